@@ -1,0 +1,1 @@
+"""Pure: what a live document is, and how operations change it."""

@@ -1,0 +1,83 @@
+"""Edits of a period's cells."""
+
+from collections.abc import Iterable, Mapping
+
+from hub.documents.record import Author, ConflictField, FieldValue, FieldValues, Outcome
+from hub.documents.setting import Setting
+from hub.documents.workspace import value_of
+from shared.entities import Fields
+from shared.ids import ClientId, OperationId, UserId
+from shared.operations import CellEdit, CellKey, CellUpdate, SolutionApply
+from shared.protocol.errors import NotFoundError, ValidationFailedError
+
+NOBODY = Author(UserId(""), "", ClientId(""), OperationId(""))
+"""The author of what never stood."""
+
+
+def edit_cells(setting: Setting, operation: CellUpdate) -> Outcome:
+    """Apply an edit of cells, all or nothing [CF1, CF2, CF5].
+
+    Raises ValidationFailedError for a date outside the period or a code that the workspace doesn't have, PeriodClosedError, NotFoundError.
+    """
+    period = setting.open_period()
+    if operation.period_id != setting.draft.state.key.id:
+        raise NotFoundError
+    if setting.is_archived:
+        return setting.rejected(reason="archived")
+    _refuse_unknown(setting, period, operation.cells)
+    people = setting.draft.staff_ids(period)
+    strangers = tuple(
+        _stranger(edit, name, value) for edit in operation.cells if edit.staff_id not in people for name, value in edit.set.items()
+    )
+    if strangers:
+        return setting.rejected(strangers, reason="not_in_period")
+    wanted = merged(operation.cells)
+    conflicts = [found for key, values in wanted.items() for found in _conflicts(setting, key, values)]
+    if setting.refuses(field for field, _ in conflicts):
+        return setting.rejected(field for field, _ in conflicts)
+    written = setting.draft.write_cells(wanted, setting.submission.author)
+    return setting.become(written, None, conflicts, undo_group=operation.undo_group)
+
+
+def apply_solution(setting: Setting, operation: SolutionApply) -> Outcome:
+    """Apply a run's cells: what may move was decided when the operation was made; people and dates that left since are left out [RN5]."""
+    period = setting.open_period()
+    if setting.is_archived:
+        return setting.rejected(reason="archived")
+    people = setting.draft.staff_ids(period)
+    first, last = value_of(period, "start_date"), value_of(period, "end_date")
+    here = [edit for edit in operation.cells if edit.staff_id in people and first <= edit.date <= last]
+    written = setting.draft.write_cells(merged(here), setting.submission.author)
+    return setting.become(written, run_id=operation.run_id)
+
+
+def merged(edits: Iterable[CellEdit]) -> dict[CellKey, Fields]:
+    """Return the edits by cell; the later of two on one field holds. An unlocked cell stands as null."""
+    cells: dict[CellKey, Fields] = {}
+    for edit in edits:
+        values = {name: None if value is False else value for name, value in edit.set.items()}
+        cells.setdefault((edit.staff_id, edit.date), {}).update(values)
+    return cells
+
+
+def _refuse_unknown(setting: Setting, period: FieldValues, edits: Iterable[CellEdit]) -> None:
+    first, last = value_of(period, "start_date"), value_of(period, "end_date")
+    codes = setting.view.shift_codes
+    for index, edit in enumerate(edits):
+        if not first <= edit.date <= last:
+            raise ValidationFailedError(
+                f"{edit.date} is outside the period, {first} to {last}", details={"field": f"cells[{index}].date", "value": edit.date}
+            )
+        shift = edit.set.get("shift")
+        if shift is not None and shift not in codes:
+            raise ValidationFailedError(f"there is no shift type {shift!r}", details={"field": f"cells[{index}].set.shift", "value": shift})
+
+
+def _conflicts(setting: Setting, key: CellKey, values: Mapping[str, object]) -> list[tuple[ConflictField, FieldValue]]:
+    if setting.submission.base is None:
+        return []
+    return setting.conflicts("cell", f"{key[0]}/{key[1]}", setting.draft.cell(key), dict(values))
+
+
+def _stranger(edit: CellEdit, name: str, value: object) -> ConflictField:
+    return ConflictField("cell", f"{edit.staff_id}/{edit.date}", name, None, None, 0, NOBODY, value)

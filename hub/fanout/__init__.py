@@ -1,0 +1,1 @@
+"""Announces committed versions to other replicas."""

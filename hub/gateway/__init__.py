@@ -1,0 +1,1 @@
+"""Sockets: from bytes to submissions, from commits to frames."""

@@ -1,0 +1,1 @@
+"""Solves of periods, from request to applied result."""

@@ -1,0 +1,1 @@
+"""The vocabulary that the hub, the solver and the page's types share."""

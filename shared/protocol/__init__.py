@@ -1,0 +1,1 @@
+"""The wire protocol, version 1: one definition for the hub, its clients and the generated types."""
