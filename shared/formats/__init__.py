@@ -1,0 +1,1 @@
+"""Text formats of rosters and problems: text ↔ records."""
