@@ -1,0 +1,145 @@
+// Which screen: by who is signed in, and by the address.
+import { useEffect, useState } from "react";
+import { Redirect, Route, Switch, useLocation } from "wouter";
+import { SignInForm, SignInScreen } from "../account/SignIn";
+import { GridScreen } from "../grid/GridScreen";
+import { type ListedPeriod, PeriodsScreen } from "../periods/Periods";
+import { Problem } from "../sync/auth";
+import type { Client } from "../sync/client";
+import { Button } from "../ui/Controls";
+import { Dialog } from "../ui/Dialog";
+import { useSignal } from "../ui/hooks";
+import { ToastList } from "../ui/ToastList";
+import { words } from "../words/en";
+import { type App, AppProvider, useApp } from "./app";
+
+export function Root({ app }: { app: App }) {
+  return (
+    <AppProvider value={app}>
+      <Page />
+      <ToastList toasts={app.toasts} />
+      <Spoken />
+    </AppProvider>
+  );
+}
+
+/** The one polite live region. */
+function Spoken() {
+  return (
+    <p className="sr-only" aria-live="polite">
+      {useSignal(useApp().spoken)}
+    </p>
+  );
+}
+
+function Page() {
+  const app = useApp();
+  const { auth, client: clients } = app;
+  const who = useSignal(auth.who);
+  const client = useSignal(clients);
+  const [notice, setNotice] = useState("");
+  const [isAway, setAway] = useState(false);
+
+  const begin = () => {
+    setAway(false);
+    void enter(app).then((outcome) => {
+      if (outcome === "badCode") setNotice(words.signIn.badCode);
+      if (outcome === "unreachable") setAway(true);
+    });
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
+  useEffect(begin, []);
+
+  if (isAway && who === "unknown") {
+    return (
+      <main className="blank is-page">
+        <p>{words.signIn.unreachable}</p>
+        <Button onClick={begin}>{words.frame.retry}</Button>
+      </main>
+    );
+  }
+  if (who === "unknown") return <div className="boot" role="img" aria-label={words.frame.loading} />;
+  if (who === null || !client) return <SignInScreen notice={notice} />;
+  return <SignedIn client={client} />;
+}
+
+/** How the page opens: by the one-time code in the address, else by the session's cookie. */
+async function enter(app: App): Promise<"in" | "out" | "badCode" | "unreachable"> {
+  const { auth } = app;
+  const code = /^#code=(.+)$/.exec(location.hash)?.[1];
+  if (code) {
+    history.replaceState(null, "", location.pathname + location.search);
+    try {
+      app.opensOnlyPeriod = true;
+      await auth.code(decodeURIComponent(code));
+      return "in";
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      auth.forget();
+      return problem.status === 0 ? "unreachable" : "badCode";
+    }
+  }
+  const outcome = await auth.refresh();
+  if (outcome === "denied") auth.forget();
+  return outcome === "ok" ? "in" : outcome === "denied" ? "out" : "unreachable";
+}
+
+function SignedIn({ client }: { client: Client }) {
+  const chip = useSignal(client.chip);
+  useLeaving(client);
+  return (
+    <>
+      <Switch>
+        <Route path="/periods/:id">{({ id }) => <GridScreen client={client} periodId={decodeURIComponent(id)} />}</Route>
+        <Route path="/">
+          <Home client={client} />
+        </Route>
+        <Route>
+          <Redirect to="/" replace />
+        </Route>
+      </Switch>
+      {chip.kind === "signIn" && (
+        <Dialog title={words.signIn.again} className="sign-in-again">
+          <p>{words.signIn.againWhy(chip.waiting)}</p>
+          <SignInForm onDone={() => client.connect()} withDemo={false} />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+/** Who came by a link or opened the demo, and has one period only, is taken there at once. */
+function Home({ client }: { client: Client }) {
+  const app = useApp();
+  const { auth } = app;
+  const [, go] = useLocation();
+  useEffect(() => {
+    if (!app.opensOnlyPeriod) return;
+    app.opensOnlyPeriod = false;
+    auth.json<{ items: ListedPeriod[] }>("/periods?limit=2").then(
+      ({ items: [first, ...others] }) => {
+        if (first && others.length === 0 && location.pathname === "/") go(`/periods/${encodeURIComponent(first.id)}`, { replace: true });
+      },
+      (problem: unknown) => {
+        if (!(problem instanceof Problem)) throw problem;
+      },
+    );
+  }, [app, auth, go]);
+  return <PeriodsScreen client={client} />;
+}
+
+/** The network's return is a reason to try at once; closing with unsent edits warns. */
+function useLeaving(client: Client): void {
+  useEffect(() => {
+    const online = () => client.nudge();
+    const warn = (event: BeforeUnloadEvent) => {
+      if (client.waiting > 0) event.preventDefault();
+    };
+    addEventListener("online", online);
+    addEventListener("beforeunload", warn);
+    return () => {
+      removeEventListener("online", online);
+      removeEventListener("beforeunload", warn);
+    };
+  }, [client]);
+}

@@ -1,0 +1,18 @@
+// The few DOM words that the grid's painting is made of.
+export const px = (value: number): string => `${value}px`;
+
+export function element(className: string, role?: string, parent?: Node): HTMLElement {
+  const made = document.createElement("div");
+  made.className = className;
+  if (role) made.setAttribute("role", role);
+  parent?.appendChild(made);
+  return made;
+}
+
+/** Writes into the one text node, and only what differs. */
+export function setText(target: HTMLElement, text: string): void {
+  const node = target.firstChild;
+  if (node instanceof Text) {
+    if (node.nodeValue !== text) node.nodeValue = text;
+  } else target.textContent = text;
+}

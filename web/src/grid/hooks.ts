@@ -1,0 +1,110 @@
+// What the grid's screens ask for: unread results, issues one by one, the controller's news.
+import { useCallback, useEffect, useState } from "react";
+import { useApp } from "../app/app";
+import { firstDate, listed } from "../issues/index";
+import { fetchResult } from "../runs/result";
+import { Problem } from "../sync/auth";
+import type { Client, OpenPeriod } from "../sync/client";
+import type { CellAt } from "../sync/document";
+import { useFrameTick, useSignal } from "../ui/hooks";
+import { words } from "../words/en";
+import type { GridController } from "./controller";
+
+/** The words for a rule: its own name, else its kind. */
+export function useRuleName(client: Client): (ruleId: string) => string {
+  useFrameTick(client.workspace.events.on);
+  return useCallback(
+    (ruleId) => {
+      const rule = client.workspace.state?.all("rule").get(ruleId);
+      const kind = String(rule?.type ?? ruleId).replaceAll("_", " ");
+      return String(rule?.name || kind[0]?.toUpperCase() + kind.slice(1));
+    },
+    [client],
+  );
+}
+
+/** A run that was done before this page came has a result to fetch. */
+export function useUnreadResult(period: OpenPeriod): void {
+  const { auth } = useApp();
+  const runs = useSignal(period.runs);
+  const unread = runs.find((run) => run.state === "done" && run.result === null)?.id ?? null;
+  useEffect(() => {
+    if (unread === null) return;
+    fetchResult(auth, unread).then(
+      (result) => {
+        if (result) period.runs.set(period.runs.get().map((run) => (run.id === unread ? { ...run, result } : run)));
+      },
+      (problem: unknown) => {
+        if (!(problem instanceof Problem)) throw problem;
+      },
+    );
+  }, [auth, period, unread]);
+}
+
+export function useNextIssue(violations: Parameters<typeof listed>[0], show: (cells: readonly CellAt[]) => void): (back: boolean) => void {
+  const [at, setAt] = useState(-1);
+  return useCallback(
+    (back) => {
+      const all = listed(violations).filter((violation) => violation.cells.length > 0 && firstDate(violation) !== "");
+      if (all.length === 0) return;
+      const next = (at + (back ? -1 : 1) + all.length) % all.length;
+      setAt(next);
+      show(all[next]!.cells.map(({ staff_id, date }) => ({ staffId: staff_id, date })));
+    },
+    [violations, show, at],
+  );
+}
+
+export function useNews(
+  controller: GridController,
+  { generate, help, nextIssue }: { generate: (() => void) | null; help: () => void; nextIssue: (back: boolean) => void },
+): void {
+  const { toasts, spoken } = useApp();
+  useEffect(
+    () =>
+      controller.news.on((news) => {
+        switch (news.kind) {
+          case "stayed":
+            return toasts.say(words.toast.lockedStayed(news.count), [{ label: words.toast.setToo, run: news.setToo }]);
+          case "notUnderstood":
+            return toasts.say(words.toast.notUnderstood(news.values.slice(0, 5).join(", ")), [], "alert");
+          case "spoken":
+            return spoken.set(news.text);
+          case "saved":
+            return toasts.say(words.grid.saved);
+          case "generate":
+            return generate?.();
+          case "help":
+            return help();
+          case "issue":
+            return nextIssue(news.back);
+          case "hint":
+            return;
+        }
+      }),
+    [controller, toasts, spoken, generate, help, nextIssue],
+  );
+}
+
+export function useExport(periodId: string, name: string): () => void {
+  const { auth, toasts } = useApp();
+  return useCallback(() => {
+    auth
+      .response(`/periods/${encodeURIComponent(periodId)}/export.csv`)
+      .then((response) => response.blob())
+      .then(
+        (blob) => {
+          const url = URL.createObjectURL(blob);
+          const link = document.createElement("a");
+          link.href = url;
+          link.download = `${name || "roster"}.csv`;
+          link.click();
+          URL.revokeObjectURL(url);
+        },
+        (problem: unknown) => {
+          if (!(problem instanceof Problem)) throw problem;
+          toasts.say(words.grid.exportFailed, [], "alert");
+        },
+      );
+  }, [auth, toasts, periodId, name]);
+}

@@ -1,0 +1,245 @@
+// What the view paints, read from the live documents: values, marks, names in words.
+import type { Cell } from "../sync/document";
+import type { LivePeriod } from "../sync/live";
+import { words } from "../words/en";
+import type { Layout } from "./layout";
+import type { CellLook, FootCell, FootLook, Scene } from "./painting";
+import type { Limits, Roster } from "./roster";
+import { Totals } from "./totals";
+
+export type ResultView = "changes" | "result" | "now";
+
+/** A result over the grid: what it would change, and what people changed meanwhile. */
+export interface Overlay {
+  view: ResultView;
+  diff: ReadonlyMap<string, { from: string | null; to: string | null }>;
+  kept: ReadonlySet<string>;
+}
+
+export interface CellIssue {
+  level: "hard" | "soft";
+  rules: readonly string[];
+  messages: readonly string[];
+}
+
+export const cellKey = (staffId: string, date: string): string => `${staffId}/${date}`;
+
+/** Before this an unanswered edit is not worth a mark. */
+export const PENDING_AFTER_MS = 300;
+
+export interface SceneOptions {
+  live: LivePeriod;
+  roster: Roster;
+  layout: Layout;
+  overlay: Overlay | null;
+  issues: ReadonlyMap<string, CellIssue>;
+  today: string;
+  now: () => number;
+  /** One row of people short, on narrow screens, instead of one a need. */
+  hasShortFoot: boolean;
+  hasShortNames: boolean;
+}
+
+export class RosterScene implements Scene {
+  readonly layout: Layout;
+  readonly roster: Roster;
+  readonly today: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly nameHeader = words.grid.name;
+  readonly totalHeaders: readonly string[];
+  readonly months: readonly { label: string; from: number; count: number }[];
+  readonly feet: readonly FootLook[];
+  readonly #options: SceneOptions;
+  readonly #totals: Totals;
+  readonly #values: (string | null)[];
+  readonly #dayNames: readonly string[];
+  overlay: Overlay | null;
+  issues: ReadonlyMap<string, CellIssue>;
+
+  constructor(options: SceneOptions) {
+    const { live, roster, layout } = options;
+    this.#options = options;
+    this.layout = layout;
+    this.roster = roster;
+    this.today = options.today;
+    this.overlay = options.overlay;
+    this.issues = options.issues;
+    this.name = live.state?.header.name ?? "";
+    this.summary = options.hasShortNames ? "" : words.grid.summary(roster.people.length, roster.days.length);
+    this.totalHeaders = options.hasShortNames ? [] : [words.grid.off, words.grid.hours];
+    this.months = monthsOf(roster);
+    this.#dayNames = roster.days.map(({ date }) => words.date(date));
+    this.feet = this.#footLooks();
+    this.#values = [];
+    for (let person = 0; person < roster.people.length; person++) {
+      for (let day = 0; day < roster.days.length; day++) this.#values.push(this.#effective(person, day));
+    }
+    this.#totals = new Totals(roster, (person, day) => this.#values[person * roster.days.length + day] ?? null);
+  }
+
+  get days() {
+    return this.roster.days;
+  }
+
+  dayName(day: number): string {
+    return this.#dayNames[day]!;
+  }
+
+  weekdayLetter(day: number): string {
+    return words.weekdayLetter(this.days[day]!.date);
+  }
+
+  weekLabel(day: number): string {
+    return this.#options.hasShortNames ? "" : words.week(this.days[day]!.week);
+  }
+
+  person(row: number): { name: string; detail: string } {
+    const { name, position } = this.#personOf(row);
+    return this.#options.hasShortNames ? { name: shortName(name), detail: "" } : { name, detail: position };
+  }
+
+  totals(row: number): readonly string[] {
+    if (this.totalHeaders.length === 0) return [];
+    const { person } = this.layout.lines[row]!;
+    return [String(this.#totals.off(person)), words.number(this.#totals.hours(person))];
+  }
+
+  foot(index: number, day: number): FootCell {
+    if (this.#options.hasShortFoot) {
+      const missing = this.roster.needs.reduce((sum, _, need) => sum + Math.max(0, -this.#totals.balance(need, day)), 0);
+      return missing > 0 ? { text: `▾${missing}`, level: "short" } : { text: "✓", level: "" };
+    }
+    if (!this.roster.needs[index]?.limits[day]) return { text: "", level: "" };
+    const has = this.#totals.cover(index, day);
+    const balance = this.#totals.balance(index, day);
+    if (balance < 0) return { text: `${has}▾${-balance}`, level: "short" };
+    return balance > 0 ? { text: `${has}▴${balance}`, level: "over" } : { text: String(has), level: "" };
+  }
+
+  /** The cell as it lies in the document, unanswered edits included, results not. */
+  raw(row: number, day: number): Cell {
+    const { id } = this.#personOf(row);
+    return this.#options.live.cell(id, this.days[day]!.date);
+  }
+
+  /** What is shown there in the present view. */
+  value(row: number, day: number): string | null {
+    const { person } = this.layout.lines[row]!;
+    return this.#effective(person, day);
+  }
+
+  /** A cell may have moved: bring the counts along. True when its shown shift did. */
+  refresh(person: number, day: number): boolean {
+    const index = person * this.days.length + day;
+    const before = this.#values[index] ?? null;
+    const after = this.#effective(person, day);
+    if (before === after) return false;
+    this.#values[index] = after;
+    this.#totals.moved(person, day, before, after);
+    return true;
+  }
+
+  cell(row: number, day: number): CellLook {
+    const { id, name } = this.#personOf(row);
+    const { date } = this.days[day]!;
+    const key = cellKey(id, date);
+    const cell = this.#options.live.cell(id, date);
+    const change = this.#changeOf(key, cell.shift);
+    const code = change && this.overlay!.view !== "now" ? change.to : cell.shift;
+    const look = code === null ? null : this.roster.shifts.get(code);
+    const issue = this.issues.get(key);
+    const isDiff = change !== null && this.overlay!.view === "changes";
+    const isPending = this.#isPending(id, date);
+    const isKept = this.overlay?.kept.has(key) === true;
+    let classes = code === null ? "rg-c is-empty" : `rg-c shift-${look?.colour ?? "day"}`;
+    if (isDiff) classes += " is-diff";
+    else if (issue) classes += issue.level === "hard" ? " is-must" : " is-wish";
+    if (cell.note !== null && !isDiff) classes += " has-note";
+    if (cell.locked) classes += " is-locked";
+    if (isPending) classes += " is-pending";
+    if (isKept) classes += " is-kept";
+    const parts = [words.grid.cell(name, this.#dayNames[day]!, this.shiftName(code))];
+    if (cell.locked) parts.push(words.grid.locked);
+    if (issue) parts.push(issue.level === "hard" ? words.grid.breaks(issue.rules.join(", ")) : words.grid.misses(issue.rules.join(", ")));
+    if (cell.note !== null) parts.push(words.grid.note(cell.note));
+    if (isDiff) parts.push(words.grid.was(this.shiftName(change.from)));
+    if (isKept) parts.push(words.grid.kept);
+    if (isPending) parts.push(words.grid.pending);
+    return {
+      classes,
+      symbol: code === null ? "" : (look?.symbol ?? code),
+      was: isDiff ? this.symbol(change.from) : "",
+      name: parts.join(", "),
+    };
+  }
+
+  shiftName(code: string | null): string {
+    return code === null ? words.grid.empty : (this.roster.shifts.get(code)?.name ?? code);
+  }
+
+  symbol(code: string | null): string {
+    return code === null ? "·" : (this.roster.shifts.get(code)?.symbol ?? code);
+  }
+
+  #personOf(row: number) {
+    return this.roster.people[this.layout.lines[row]!.person]!;
+  }
+
+  #isPending(staffId: string, date: string): boolean {
+    const since = this.#options.live.waitingSince(staffId, date);
+    return since !== undefined && this.#options.now() - since >= PENDING_AFTER_MS;
+  }
+
+  /** A change that still holds: the cell is as it was when the result was made. */
+  #changeOf(key: string, shown: string | null): { from: string | null; to: string | null } | null {
+    const change = this.overlay?.diff.get(key);
+    return change && change.from === shown && !this.overlay!.kept.has(key) ? change : null;
+  }
+
+  #effective(person: number, day: number): string | null {
+    const { id } = this.roster.people[person]!;
+    const { date } = this.days[day]!;
+    const { shift } = this.#options.live.cell(id, date);
+    if (!this.overlay || this.overlay.view === "now") return shift;
+    const change = this.#changeOf(cellKey(id, date), shift);
+    return change ? change.to : shift;
+  }
+
+  #footLooks(): readonly FootLook[] {
+    const { needs } = this.roster;
+    if (needs.length === 0) return [];
+    if (this.#options.hasShortFoot) return [{ label: words.grid.short, symbol: "", colour: "", need: "" }];
+    return needs.map(({ label, look, limits }) => ({
+      label,
+      symbol: look?.symbol ?? "",
+      colour: look?.colour ?? "",
+      need: needWords(limits),
+    }));
+  }
+}
+
+/** The limits that hold on most days. */
+function needWords(limits: readonly (Limits | null)[]): string {
+  const counts = new Map<string, number>();
+  for (const limit of limits)
+    if (limit) counts.set(words.grid.need(limit.min, limit.max), (counts.get(words.grid.need(limit.min, limit.max)) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "";
+}
+
+function monthsOf({ days }: Roster): { label: string; from: number; count: number }[] {
+  const months: { label: string; from: number; count: number; month: string }[] = [];
+  days.forEach(({ month, date }, index) => {
+    const last = months.at(-1);
+    if (last?.month === month) last.count += 1;
+    else months.push({ label: words.month(date), from: index, count: 1, month });
+  });
+  return months;
+}
+
+/** "Ben Okafor" → "Ben O." */
+export function shortName(name: string): string {
+  const [first, ...rest] = name.split(/\s+/);
+  const last = rest.at(-1);
+  return last ? `${first} ${last[0]}.` : name;
+}

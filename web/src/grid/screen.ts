@@ -1,0 +1,139 @@
+// What the grid's screen knows and does, whichever way its parts lie.
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { useApp } from "../app/app";
+import type { Checker } from "../issues/checker";
+import { byCell } from "../issues/index";
+import { DEFAULT_CHOICES, optionsOf, type RunChoices, useAnswer } from "../runs/options";
+import { standing as standingOf } from "../runs/result";
+import type { Client, OpenPeriod } from "../sync/client";
+import type { CellAt } from "../sync/document";
+import { rangeOf } from "../sync/presence";
+import { current, isGoing } from "../sync/runs";
+import type { PresentUser } from "../sync/wire";
+import { useFrameTick, useSignal } from "../ui/hooks";
+import { change, settings } from "../ui/settings";
+import { words } from "../words/en";
+import type { GridController } from "./controller";
+import { useNews, useNextIssue, useRuleName, useUnreadResult } from "./hooks";
+import { tell } from "./notices";
+import type { ResultView } from "./scene";
+
+export interface Opened {
+  client: Client;
+  period: OpenPeriod;
+  controller: GridController;
+  checker: Checker;
+}
+
+/** What the panel, or on a phone the sheet, shows. */
+export type Tab = "run" | "issues" | "more";
+
+/** The reader's own date, in ISO form (Swedish writes it so). */
+export const today = (): string => new Date().toLocaleDateString("sv-SE");
+
+export type Screen = ReturnType<typeof useScreen>;
+
+export function useScreen({ client, period, controller, checker }: Opened, isNarrow: boolean) {
+  const app = useApp();
+  const { live } = period;
+  const { periodId } = live;
+  const look = useSignal(settings);
+  const runs = useSignal(period.runs);
+  const run = current(runs);
+  const result = run?.result ?? null;
+  const hasResult = result !== null;
+  // Cells are the grid's own business; only a result over them has to be counted again here.
+  const follow = useCallback(
+    (listener: () => void) =>
+      live.events.on((event) => {
+        if (hasResult || event.kind !== "cells") listener();
+      }),
+    [live, hasResult],
+  );
+  const tick = useFrameTick(follow);
+  const checked = useSignal(checker.found);
+  // Who reads the welcome decides with it whether one may edit.
+  useSignal(client.welcome);
+  const ruleName = useRuleName(client);
+  const told = useAnswer();
+  const [tab, setTab] = useState<Tab | null>(null);
+  const [view, setView] = useState<ResultView>("changes");
+  const [choices, setChoices] = useState<RunChoices>(DEFAULT_CHOICES);
+  const [hasKeys, setKeys] = useState(false);
+  const header = live.state?.header ?? null;
+  const isReadOnly = client.isReadOnly(periodId);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the tick says that the document moved
+  const standing = useMemo(() => (result ? standingOf(result, live) : null), [result, live, tick]);
+
+  useEffect(() => {
+    controller.overlay(standing ? { view, diff: standing.diff, kept: standing.kept } : null);
+  }, [controller, standing, view]);
+  useEffect(() => {
+    controller.issues(byCell(checked.violations, ruleName));
+  }, [controller, checked, ruleName]);
+  useEffect(() => {
+    controller.set({ hasShortFoot: isNarrow, hasShortNames: isNarrow, groupBy: look.groupBy });
+  }, [controller, isNarrow, look.groupBy]);
+  useEffect(() => {
+    document.title = header ? `${header.name} · ${words.product}` : words.product;
+  }, [header]);
+  useUnreadResult(period);
+
+  const show = useCallback(
+    (cells: readonly CellAt[]) => {
+      controller.show(cells);
+      if (isNarrow) setTab(null);
+    },
+    [controller, isNarrow],
+  );
+  const goTo = (user: PresentUser) => {
+    const range = rangeOf(user.selection);
+    if (range) show([range.from, range.to].map(({ staff_id, date }) => ({ staffId: staff_id, date })));
+  };
+  useEffect(
+    () => client.notices.on((notice) => tell(notice, { client, periodId, toasts: app.toasts, roster: controller.roster.get(), show })),
+    [client, periodId, app, controller, show],
+  );
+
+  const canGenerate = !isReadOnly && !(run && isGoing(run));
+  const generate = useCallback(() => {
+    setTab("run");
+    setView("changes");
+    change({ hasSeenFirst: true, isPanelOpen: true });
+    void client.generate(periodId, optionsOf(choices, settings.get().timeLimit_s, controller.selected.get())).then(told);
+  }, [client, periodId, choices, controller, told]);
+  const nextIssue = useNextIssue(checked.violations, show);
+  const help = useCallback(() => setKeys(true), []);
+  useNews(controller, { generate: canGenerate ? generate : null, help, nextIssue });
+
+  return {
+    client,
+    period,
+    controller,
+    live,
+    periodId,
+    header,
+    name: header?.name ?? "",
+    isReadOnly,
+    run,
+    result,
+    standing,
+    checked,
+    ruleName,
+    tab,
+    setTab,
+    view,
+    setView,
+    choices,
+    setChoices,
+    hasKeys,
+    setKeys,
+    help,
+    show,
+    goTo,
+    canGenerate,
+    generate,
+    density: isNarrow ? ("touch" as const) : look.density,
+    look,
+  };
+}

@@ -1,0 +1,165 @@
+// The operations that the hub has not answered yet, in the order in which they were made [AN1, EN3, RC1].
+import type { CellAt, Fields } from "./document";
+import type { Body, DocumentKey } from "./wire";
+
+/** At most so many wait offline; past it the page asks to reconnect first. */
+export const WAITING_MAX = 500;
+
+export interface Waiting {
+  readonly id: string;
+  /** The document that it changes; null: an act on a run, or on the connection. */
+  readonly document: DocumentKey | null;
+  /** The version that the user saw [EN4]; kept over a reconnect, so that nothing is overwritten unseen [RC1]. */
+  base: number | null;
+  body: Body;
+  readonly madeAt: number;
+  state: "unsent" | "sent" | "refused";
+  /** Times it went out; from the second on it bears `retry: true`. */
+  sendings: number;
+  /** When a refused one may go out again. */
+  retryAt: number;
+}
+
+/** UNDO and REDO are about what stands before them, so they wait until all of that is answered. */
+function isBarrier(entry: Waiting): boolean {
+  return entry.body.type === "UNDO" || entry.body.type === "REDO";
+}
+
+export class OperationQueue {
+  #entries: Waiting[] = [];
+
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  get entries(): readonly Waiting[] {
+    return this.#entries;
+  }
+
+  of(document: DocumentKey): Waiting[] {
+    return this.#entries.filter((entry) => entry.document === document);
+  }
+
+  find(id: string): Waiting | undefined {
+    return this.#entries.find((entry) => entry.id === id);
+  }
+
+  add(entry: Pick<Waiting, "id" | "document" | "base" | "body" | "madeAt">): Waiting {
+    const waiting: Waiting = { ...entry, state: "unsent", sendings: 0, retryAt: 0 };
+    this.#entries.push(waiting);
+    return waiting;
+  }
+
+  /** Answered: it leaves. Fields that an earlier one still waits to set are its no longer: the later word stands. */
+  answered(id: string, outcome: "stands" | "gone"): Waiting | undefined {
+    const entry = this.find(id);
+    if (!entry) return undefined;
+    this.#entries = this.#entries.filter((other) => other !== entry);
+    if (outcome === "stands") this.#supersede(entry);
+    return entry;
+  }
+
+  /** The last one of a document that was never sent, taken back before anyone saw it. */
+  takeBackUnsent(document: DocumentKey): Waiting | undefined {
+    const last = this.of(document).at(-1);
+    if (last?.state !== "unsent" || last.sendings > 0 || isBarrier(last)) return undefined;
+    this.#entries = this.#entries.filter((other) => other !== last);
+    return last;
+  }
+
+  /** The connection is gone: what was sent goes out again. */
+  disconnected(): void {
+    for (const entry of this.#entries) entry.state = "unsent";
+  }
+
+  /** A temporary error: kept, and sent again from `retryAt` on. */
+  refused(id: string, retryAt: number): void {
+    const entry = this.find(id);
+    if (!entry) return;
+    entry.state = "refused";
+    entry.retryAt = retryAt;
+  }
+
+  /**
+   * What may go out now, in order. Within a document nothing passes one that has to wait, so the hub sees a
+   * person's edits in the order in which they were made.
+   */
+  sendable(now: number, isLive: (document: DocumentKey) => boolean): Waiting[] {
+    const held = new Set<DocumentKey>();
+    const ahead = new Set<DocumentKey>();
+    const ready: Waiting[] = [];
+    for (const entry of this.#entries) {
+      const { document } = entry;
+      const blocked = document !== null && (held.has(document) || !isLive(document) || (isBarrier(entry) && ahead.has(document)));
+      const tooEarly = entry.state === "refused" && now < entry.retryAt;
+      if (document !== null) {
+        ahead.add(document);
+        if (blocked || tooEarly) held.add(document);
+      }
+      if (entry.state !== "sent" && !blocked && !tooEarly) ready.push(entry);
+    }
+    return ready;
+  }
+
+  /** The earliest time at which a refused one may go out, if any waits. */
+  nextRetryAt(): number | null {
+    const times = this.#entries.filter((entry) => entry.state === "refused").map((entry) => entry.retryAt);
+    return times.length > 0 ? Math.min(...times) : null;
+  }
+
+  /** The largest one that is out: what a close with 1009 was about [CL1]. */
+  largestSent(): Waiting | undefined {
+    const size = (entry: Waiting) => JSON.stringify(entry.body).length;
+    return this.#entries.filter((entry) => entry.state === "sent").sort((a, b) => size(b) - size(a))[0];
+  }
+
+  #supersede(later: Waiting): void {
+    if (later.body.type !== "CELL_UPDATE") return;
+    const set = new Map(later.body.payload.cells.map((cell) => [`${cell.staff_id}/${cell.date}`, new Set(Object.keys(cell.set))]));
+    this.#entries = this.#entries.filter((entry) => {
+      if (entry.document !== later.document || entry.madeAt > later.madeAt || entry.body.type !== "CELL_UPDATE") return true;
+      const cells = entry.body.payload.cells
+        .map((cell) => ({ ...cell, set: withoutKeys(cell.set, set.get(`${cell.staff_id}/${cell.date}`)) }))
+        .filter((cell) => Object.keys(cell.set).length > 0);
+      entry.body = { ...entry.body, payload: { ...entry.body.payload, cells } };
+      return cells.length > 0;
+    });
+  }
+}
+
+function withoutKeys<T extends object>(set: T, keys: ReadonlySet<string> | undefined): T {
+  return keys ? (Object.fromEntries(Object.entries(set).filter(([key]) => !keys.has(key))) as T) : set;
+}
+
+/** What unanswered edits say of each cell, the later over the earlier. */
+export class Overlay {
+  readonly #sets = new Map<string, { at: CellAt; set: Fields; madeAt: number }>();
+
+  constructor(entries: readonly Waiting[]) {
+    for (const { body, madeAt } of entries) {
+      if (body.type !== "CELL_UPDATE") continue;
+      for (const { staff_id, date, set } of body.payload.cells) {
+        const key = `${staff_id}/${date}`;
+        const before = this.#sets.get(key);
+        this.#sets.set(key, { at: { staffId: staff_id, date }, set: { ...before?.set, ...set }, madeAt: before?.madeAt ?? madeAt });
+      }
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#sets.size === 0;
+  }
+
+  of(staffId: string, date: string): Fields | undefined {
+    return this.#sets.get(`${staffId}/${date}`)?.set;
+  }
+
+  /** When the oldest unanswered edit of this cell was made. */
+  madeAt(staffId: string, date: string): number | undefined {
+    return this.#sets.get(`${staffId}/${date}`)?.madeAt;
+  }
+
+  cells(): CellAt[] {
+    return [...this.#sets.values()].map(({ at }) => at);
+  }
+}

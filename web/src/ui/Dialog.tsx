@@ -1,0 +1,44 @@
+// A dialog over the page: the browser's own, which keeps the focus inside and gives it back.
+import { X } from "lucide-react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { words } from "../words/en";
+import { IconButton } from "./Controls";
+
+interface DialogProps {
+  title: string;
+  children: ReactNode;
+  /** Missing: it can't be closed, only answered. */
+  onClose?: () => void;
+  className?: string;
+}
+
+export function Dialog({ title, children, onClose, className = "" }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={`dialog ${className}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose?.();
+      }}
+    >
+      <header>
+        <h2 id={id}>{title}</h2>
+        {onClose && (
+          <IconButton label={words.frame.close} onClick={onClose}>
+            <X size={18} />
+          </IconButton>
+        )}
+      </header>
+      {children}
+    </dialog>
+  );
+}
