@@ -53,6 +53,8 @@ def update(setting: Setting, operation: EntityUpdate) -> Outcome:
     draft = setting.draft
     entity_id = draft.state.key.id if operation.kind == "settings" else operation.id
     fields = draft.entity((operation.kind, entity_id))
+    if fields is None and operation.kind == "settings":  # a workspace has settings from the start, all of them the defaults
+        fields = {}
     if fields is None:
         raise NotFoundError
     if is_archived(fields):

@@ -35,8 +35,10 @@ class _WireSchema(GenerateJsonSchema):
         field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
         total: bool,  # noqa: FBT001  # pydantic's hook
     ) -> bool:
-        # What the hub sends always has its fields; what a client sends may leave out what has a default.
-        return self.mode == "serialization" or super().field_is_required(field, total)
+        # A client may leave out what has a default. The hub leaves out what has no value; all else it always sends.
+        if self.mode == "validation":
+            return super().field_is_required(field, total)
+        return not (field["schema"]["type"] == "default" and field["schema"].get("default", ...) is None)
 
 
 def document() -> dict[str, Any]:

@@ -1,5 +1,5 @@
 // Generated from shared/protocol by `npm run generate`; never edited.
-// schema sha256 93a8afbd22c9c90c544fdf95fb6d18a7d4ebff74f9a9419a95d0a1063a83bf64
+// schema sha256 3387450f48f092b92eb1a6d1a05dcf32bc9d71c5f315171374d1b2820f032a7c
 
 /**
  * How a person is employed.
@@ -701,9 +701,9 @@ export interface PingPayload {}
  * Welcome [CN4].
  */
 export interface ConnectionAck {
-  id: string | null;
-  version: number | null;
-  timestamp: string | null;
+  id?: string | null;
+  version?: number | null;
+  timestamp?: string | null;
   type: "CONNECTION_ACK";
   payload: ConnectionAckPayload;
 }
@@ -747,9 +747,9 @@ export interface Limits {
  * A document; the same bytes for all who join at that version.
  */
 export interface SyncResponse {
-  id: string | null;
+  id?: string | null;
   version: number;
-  timestamp: string | null;
+  timestamp?: string | null;
   type: "SYNC_RESPONSE";
   payload: SyncResponsePayload;
 }
@@ -758,11 +758,11 @@ export interface SyncResponse {
  */
 export interface SyncResponsePayload {
   document: "period" | "workspace";
-  period_id: string | null;
+  period_id?: string | null;
   epoch: string;
   mode: "snapshot" | "delta";
-  snapshot: PeriodSnapshot | WorkspaceSnapshot | null;
-  changes: Change[] | null;
+  snapshot?: PeriodSnapshot | WorkspaceSnapshot | null;
+  changes?: Change[] | null;
   hash: string;
 }
 /**
@@ -849,13 +849,13 @@ export interface Actor {
  * where a period's dates or people moved.
  */
 export interface Effect {
-  entity: string | null;
-  id: string | null;
-  set: {
+  entity?: string | null;
+  id?: string | null;
+  set?: {
     [k: string]: unknown;
   } | null;
-  cells: ChangedCell[] | null;
-  run_id: string | null;
+  cells?: ChangedCell[] | null;
+  run_id?: string | null;
 }
 /**
  * One cell's new values: only the fields that changed; null = cleared.
@@ -871,9 +871,9 @@ export interface ChangedCell {
  * Right after a SYNC_RESPONSE.
  */
 export interface SyncContext {
-  id: string | null;
-  version: number | null;
-  timestamp: string | null;
+  id?: string | null;
+  version?: number | null;
+  timestamp?: string | null;
   type: "SYNC_CONTEXT";
   payload: SyncContextPayload;
 }
@@ -882,11 +882,11 @@ export interface SyncContext {
  */
 export interface SyncContextPayload {
   document: "period" | "workspace";
-  period_id: string | null;
+  period_id?: string | null;
   presence: PresentUser[];
   runs: RunRow[];
   conflicts: ConflictPayload[];
-  violations: Violation[] | null;
+  violations?: Violation[] | null;
 }
 /**
  * Someone who is here, in one of eight colours (1–8) in the order of joining.
@@ -939,13 +939,13 @@ export interface Score {
  * What became of an operation that met another's [CF3].
  */
 export interface ConflictPayload {
-  conflict_id: string | null;
+  conflict_id?: string | null;
   operation_id: string;
   strategy: StrategyName;
   outcome: "overwritten" | "rejected" | "merged" | "pending";
-  document: ("period" | "workspace") | null;
-  period_id: string | null;
-  reason: ("archived" | "not_in_period" | "changed") | null;
+  document?: ("period" | "workspace") | null;
+  period_id?: string | null;
+  reason?: ("archived" | "not_in_period" | "changed") | null;
   fields: ConflictField[];
 }
 /**
@@ -955,12 +955,12 @@ export interface ConflictField {
   entity: string;
   id: string;
   field: string;
-  base: unknown;
+  base?: unknown;
   theirs: {
     [k: string]: unknown;
   };
-  mine: unknown;
-  resolved: unknown;
+  mine?: unknown;
+  resolved?: unknown;
 }
 /**
  * One breach of one rule, in words. `points` = weight·amount of this breach; `cells` are the cells to show for it.
@@ -973,8 +973,8 @@ export interface Violation {
   points: number;
   message: string;
   cells: CellRef[];
-  staff_id: string | null;
-  date: string | null;
+  staff_id?: string | null;
+  date?: string | null;
 }
 /**
  * One cell of the grid.
@@ -987,9 +987,9 @@ export interface CellRef {
  * Committed changes.
  */
 export interface Changes {
-  id: string | null;
+  id?: string | null;
   version: number;
-  timestamp: string | null;
+  timestamp?: string | null;
   type: "CHANGES";
   payload: ChangesPayload;
 }
@@ -1000,20 +1000,20 @@ export interface Changes {
  */
 export interface ChangesPayload {
   document: "period" | "workspace";
-  period_id: string | null;
+  period_id?: string | null;
   from_version: number;
   changes: Change[];
-  hash: string | null;
-  part: number | null;
-  parts: number | null;
+  hash?: string | null;
+  part?: number | null;
+  parts?: number | null;
 }
 /**
  * An operation was done.
  */
 export interface Ack {
-  id: string | null;
-  version: number | null;
-  timestamp: string | null;
+  id?: string | null;
+  version?: number | null;
+  timestamp?: string | null;
   type: "ACK";
   payload: AckPayload;
 }
@@ -1025,17 +1025,17 @@ export interface Ack {
  */
 export interface AckPayload {
   outcome: "applied" | "merged" | "unchanged" | "duplicate" | "accepted";
-  original: string | null;
-  run_id: string | null;
-  ignored: string[] | null;
+  original?: string | null;
+  run_id?: string | null;
+  ignored?: string[] | null;
 }
 /**
  * An operation met another's, or (without `id`) was overwritten.
  */
 export interface Conflict {
-  id: string | null;
-  version: number | null;
-  timestamp: string | null;
+  id?: string | null;
+  version?: number | null;
+  timestamp?: string | null;
   type: "CONFLICT";
   payload: ConflictPayload;
 }
@@ -1043,9 +1043,9 @@ export interface Conflict {
  * Who is where.
  */
 export interface Presence {
-  id: string | null;
-  version: number | null;
-  timestamp: string | null;
+  id?: string | null;
+  version?: number | null;
+  timestamp?: string | null;
   type: "PRESENCE";
   payload: PresencePayloadOut;
 }
@@ -1061,9 +1061,9 @@ export interface PresencePayloadOut {
  * A run gets on.
  */
 export interface SolveProgress {
-  id: string | null;
-  version: number | null;
-  timestamp: string | null;
+  id?: string | null;
+  version?: number | null;
+  timestamp?: string | null;
   type: "SOLVE_PROGRESS";
   payload: SolveProgressPayload;
 }
@@ -1078,19 +1078,19 @@ export interface SolveProgressPayload {
   progress: number;
   status_message: string;
   elapsed_s: number;
-  score: Score | null;
-  bound: Score | null;
-  gap: number | null;
+  score?: Score | null;
+  bound?: Score | null;
+  gap?: number | null;
   solutions: number;
-  queue_position: number | null;
+  queue_position?: number | null;
 }
 /**
  * A run has a result.
  */
 export interface ScheduleGenerated {
-  id: string | null;
-  version: number | null;
-  timestamp: string | null;
+  id?: string | null;
+  version?: number | null;
+  timestamp?: string | null;
   type: "SCHEDULE_GENERATED";
   payload: ScheduleGeneratedPayload;
 }
@@ -1103,15 +1103,15 @@ export interface ScheduleGeneratedPayload {
   status: "optimal" | "feasible" | "infeasible";
   score: Score;
   bound: Score | null;
-  gap: number | null;
+  gap?: number | null;
   violations: Violation[];
   before: Score;
   diff: DiffCell[];
   kept: CellRef[];
   mended: Violation[];
   worsened: Violation[];
-  applied_version: number | null;
-  explanation: Explanation | null;
+  applied_version?: number | null;
+  explanation?: Explanation | null;
   base_version: number;
 }
 /**
@@ -1136,9 +1136,9 @@ export interface Explanation {
  * A run failed, or was lost.
  */
 export interface SolveFailed {
-  id: string | null;
-  version: number | null;
-  timestamp: string | null;
+  id?: string | null;
+  version?: number | null;
+  timestamp?: string | null;
   type: "SOLVE_FAILED";
   payload: RunEndedPayload;
 }
@@ -1150,15 +1150,15 @@ export interface RunEndedPayload {
   period_id: string;
   code: string;
   message: string;
-  best: Score | null;
+  best?: Score | null;
 }
 /**
  * A run was cancelled or discarded.
  */
 export interface SolveCancelled {
-  id: string | null;
-  version: number | null;
-  timestamp: string | null;
+  id?: string | null;
+  version?: number | null;
+  timestamp?: string | null;
   type: "SOLVE_CANCELLED";
   payload: RunEndedPayload;
 }
@@ -1166,9 +1166,9 @@ export interface SolveCancelled {
  * The rules moved.
  */
 export interface Violations {
-  id: string | null;
+  id?: string | null;
   version: number;
-  timestamp: string | null;
+  timestamp?: string | null;
   type: "VIOLATIONS";
   payload: ViolationsPayload;
 }
@@ -1185,9 +1185,9 @@ export interface ViolationsPayload {
  * Something went wrong.
  */
 export interface Error {
-  id: string | null;
-  version: number | null;
-  timestamp: string | null;
+  id?: string | null;
+  version?: number | null;
+  timestamp?: string | null;
   type: "ERROR";
   payload: ErrorPayload;
 }
@@ -1218,18 +1218,18 @@ export interface ErrorPayload {
     | "conflict";
   temporary: boolean;
   message: string;
-  details: {
+  details?: {
     [k: string]: unknown;
   } | null;
-  retry_after_ms: number | null;
+  retry_after_ms?: number | null;
 }
 /**
  * The answer to PING.
  */
 export interface Pong {
-  id: string | null;
-  version: number | null;
-  timestamp: string | null;
+  id?: string | null;
+  version?: number | null;
+  timestamp?: string | null;
   type: "PONG";
   payload: {
     [k: string]: unknown;

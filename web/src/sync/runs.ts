@@ -119,7 +119,7 @@ export function generated(runs: Runs, result: ScheduleGeneratedPayload): Runs {
     progress: 1,
     score: result.score,
     bound: result.bound,
-    gap: result.gap,
+    gap: result.gap ?? null,
     curve: extended(run.curve, last),
     result,
   });
