@@ -1,0 +1,1 @@
+"""Fills grids: a service of its own, one process for each solve."""

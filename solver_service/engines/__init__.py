@@ -1,0 +1,1 @@
+"""The engines by name: what takes a problem and returns a solution."""

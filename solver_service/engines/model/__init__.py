@@ -1,0 +1,1 @@
+"""A problem's terms as a CP-SAT model."""

@@ -1,0 +1,1 @@
+"""What looks for better grids beside the whole model."""
