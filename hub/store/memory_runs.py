@@ -8,6 +8,7 @@ from typing import Literal
 from hub.documents.record import OperationKey
 from hub.store.rows import operation_key
 from hub.store.runs import NewRun, PeriodBusyError, Run, RunEnd, RunOutcome, RunProgress, Wishes
+from shared.entities import Json
 from shared.ids import PeriodId, RunId, WorkspaceId
 from shared.protocol.server import RunState
 
@@ -20,7 +21,7 @@ class Row:
 
     run: Run
     number: int
-    outcome: RunOutcome = RunOutcome(None, None)
+    outcome: RunOutcome
     heartbeat_at: datetime | None = None
     not_before: datetime | None = None
     settled_at: datetime | None = None
@@ -31,6 +32,7 @@ class MemoryRunRows:
     """What several stores (replicas) share."""
 
     rows: dict[tuple[WorkspaceId, RunId], Row] = field(default_factory=dict)
+    configs: dict[tuple[WorkspaceId, str], Json] = field(default_factory=dict)
 
 
 class MemoryRuns:
@@ -38,6 +40,7 @@ class MemoryRuns:
 
     def __init__(self, shared: MemoryRunRows, now: Callable[[], datetime]) -> None:
         self._rows = shared.rows
+        self._configs = shared.configs
         self._now = now
 
     async def create(self, run: NewRun) -> tuple[RunId, bool]:
@@ -47,7 +50,7 @@ class MemoryRuns:
                 return row.run.id, True
         if self._is_busy(run.workspace_id, run.period_id):
             raise PeriodBusyError(run.period_id)
-        self._rows[run.workspace_id, run.id] = Row(_queued(run, self._now()), len(self._rows))
+        self._rows[run.workspace_id, run.id] = Row(_queued(run, self._now()), len(self._rows), RunOutcome(None, None))
         return run.id, False
 
     def _is_busy(self, workspace_id: WorkspaceId, period_id: PeriodId) -> bool:
@@ -72,6 +75,9 @@ class MemoryRuns:
     async def outcome(self, workspace_id: WorkspaceId, run_id: RunId) -> RunOutcome | None:
         row = self._rows.get((workspace_id, run_id))
         return None if row is None else row.outcome
+
+    async def config(self, workspace_id: WorkspaceId, config_id: str) -> Json | None:
+        return self._configs.get((workspace_id, config_id))
 
     async def ask(self, workspace_id: WorkspaceId, run_id: RunId, wish: Literal["cancel", "finish"]) -> Run | None:
         row = self._rows.get((workspace_id, run_id))

@@ -55,6 +55,10 @@ class PostgresRuns:
             row = await connection.fetchrow(SQL["run_outcome"], workspace_id, run_id)
         return None if row is None else RunOutcome(_json(row["result"]), _json(row["solution"]))
 
+    async def config(self, workspace_id: WorkspaceId, config_id: str) -> Json | None:
+        async with self._database.scoped(workspace_id=workspace_id) as connection:
+            return _json(await connection.fetchval(SQL["config_options"], workspace_id, config_id))
+
     async def ask(self, workspace_id: WorkspaceId, run_id: RunId, wish: Literal["cancel", "finish"]) -> Run | None:
         return await self._change(SQL["ask_run"], workspace_id, run_id, wish)
 

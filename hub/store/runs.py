@@ -19,7 +19,8 @@ class PeriodBusyError(Exception):
 class NewRun:
     """A run that somebody asked for; its author's operation makes it idempotent [RN2].
 
-    `rights_version` is its author's, `period_version` and `workspace_version` are what its author may have seen: the solver gets nothing older.
+    `rights_version` is its author's; `period_version` and `workspace_version` are what its author may have seen: the solver gets nothing
+    older.
     """
 
     id: RunId
@@ -133,6 +134,10 @@ class RunStore(Protocol):
 
     async def outcome(self, workspace_id: WorkspaceId, run_id: RunId) -> RunOutcome | None:
         """Read what a run brought; nulls while it brought nothing."""
+        ...
+
+    async def config(self, workspace_id: WorkspaceId, config_id: str) -> Json | None:
+        """Read the options that are kept under a name."""
         ...
 
     async def ask(self, workspace_id: WorkspaceId, run_id: RunId, wish: Literal["cancel", "finish"]) -> Run | None:

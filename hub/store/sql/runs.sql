@@ -29,6 +29,10 @@ ORDER BY created_at DESC, run_id DESC LIMIT $4
 -- Reads what a run brought.
 SELECT result, solution FROM runs WHERE (workspace_id, run_id) = ($1, $2)
 
+-- name: config_options
+-- Reads the options of a configuration.
+SELECT options FROM configs WHERE (workspace_id, config_id) = ($1, $2)
+
 -- name: ask_run
 -- Asks an open run to stop, and cancels one that is queued.
 UPDATE runs SET
