@@ -40,15 +40,25 @@ def edit_cells(setting: Setting, operation: CellUpdate) -> Outcome:
 
 
 def apply_solution(setting: Setting, operation: SolutionApply) -> Outcome:
-    """Apply a run's cells: what may move was decided when the operation was made; people and dates that left since are left out [RN5]."""
+    """Apply a run's cells: what may move was decided when the operation was made.
+
+    People and dates that left since are left out, and so are cells that were locked, or changed after its base, since: the people's value
+    holds [RN5]. Without a base (`overwrite`) only locked cells keep theirs.
+    """
     period = setting.open_period()
     if setting.is_archived:
         return setting.rejected(reason="archived")
     people = setting.draft.staff_ids(period)
     first, last = value_of(period, "start_date"), value_of(period, "end_date")
-    here = [edit for edit in operation.cells if edit.staff_id in people and first <= edit.date <= last]
+    here = [edit for edit in operation.cells if edit.staff_id in people and first <= edit.date <= last and not _is_peoples(setting, edit)]
     written = setting.draft.write_cells(merged(here), setting.submission.author)
     return setting.become(written, run_id=operation.run_id)
+
+
+def _is_peoples(setting: Setting, edit: CellEdit) -> bool:
+    cell, base = setting.draft.cell((edit.staff_id, edit.date)), setting.submission.base
+    shift = cell.get("shift")
+    return value_of(cell, "locked") is True or (base is not None and shift is not None and shift.version > base)
 
 
 def merged(edits: Iterable[CellEdit]) -> dict[CellKey, Fields]:

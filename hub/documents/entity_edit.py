@@ -150,7 +150,7 @@ def _update_period(setting: Setting, operation: EntityUpdate) -> Outcome:
     if setting.refuses(field for field, _ in conflicts):
         return setting.rejected(field for field, _ in conflicts)
     written = draft.write_entity("period", operation.id, wanted, author)
-    return setting.become(draft.write_cells(_cells_that_leave(setting), author), written, conflicts)
+    return setting.become(draft.write_cells(cells_that_leave(setting), author), written, conflicts)
 
 
 def _reopens(wanted: Fields) -> bool:
@@ -163,7 +163,8 @@ def _refuse_strangers(staff: list[str], *, known: frozenset[str]) -> None:
             raise ValidationFailedError("there is no such person in the workspace", details={"field": f"staff[{index}]", "value": staff_id})
 
 
-def _cells_that_leave(setting: Setting) -> dict[CellKey, Fields]:
+def cells_that_leave(setting: Setting) -> dict[CellKey, Fields]:
+    """Return what clears the cells of people who are not in the period of the draft (any more), and of dates outside it."""
     period = setting.period()
     people = set(value_of(period, "staff") or ())
     first, last = value_of(period, "start_date"), value_of(period, "end_date")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.documents.cell_edit import NOBODY
+from hub.documents.entity_edit import cells_that_leave
 from hub.documents.record import (
     Applied,
     Change,
@@ -124,8 +125,11 @@ def _restore(setting: Setting, steps: Sequence[_Step], last: UndoEntry, *, stric
         restoring.take(step)
     if strict and restoring.left:
         return setting.rejected(restoring.left)
-    cells, cells_before = draft.write_cells(restoring.cells, submission.author)
     entities = [draft.write_entity(kind, entity_id, fields, submission.author) for (kind, entity_id), fields in restoring.entities.items()]
+    if entities and draft.state.key.kind == "period":  # what others set since for people who go again goes with them
+        for key, cleared in cells_that_leave(setting).items():
+            restoring.cells.setdefault(key, {}).update(cleared)
+    cells, cells_before = draft.write_cells(restoring.cells, submission.author)
     entity = next((written for written in entities if written is not None), None)
     # A version is made even when nothing could be restored: the log must say that this change is dealt with.
     version = draft.close_version(

@@ -292,6 +292,18 @@ def test_UN1_taking_back_a_creation_archives_and_bringing_it_back_unarchives() -
     assert state.entities["staff", "s9"]["archived"].value is None
 
 
+def test_UN1_undoing_who_is_in_the_period_clears_the_cells_of_those_who_go_again() -> None:
+    state = a_period(staff=["s1"])
+    came = resolved(state, a_submission(EntityUpdate("period", PERIOD, {"staff": ["s1", "s2"]}), operation_id="1"), undo=FRESH)
+    resolved(state, a_submission(cells(("s2", "01", {"shift": "D"})), user="u2", operation_id="2"))
+
+    (change,) = resolved(state, a_submission(undone(), operation_id="3"), undo=came.undo).changes
+
+    assert shift_at(state, "s2", "01") is None
+    assert [(cell.staff_id, cell.set) for cell in change.effect.cells] == [("s2", {"shift": None})]
+    assert change.inverse.cells[0].set == {"shift": "D"}
+
+
 def test_UN1_a_person_taken_out_comes_back_with_their_cells() -> None:
     state = a_period()
     resolved(state, a_submission(cells(("s1", "01", {"shift": "D"})), user="u2", operation_id="1"))

@@ -1,0 +1,191 @@
+"""What a document needs apart from the others: it has its turn meanwhile, and holds up nobody else."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import assert_never
+
+import structlog
+
+from hub.clock import Clock
+from hub.documents.record import Outcome, Refused
+from hub.sequencer.answers import answers_to, outcome_of, with_silent
+from hub.sequencer.backoff import delay_s, jitter_s
+from hub.sequencer.batch import batch_alone
+from hub.sequencer.care import Care
+from hub.sequencer.catch_up import CatchUp
+from hub.sequencer.group_commit import GroupCommit, put_back, put_back_poisoned, put_back_unknown
+from hub.sequencer.live import LiveDocument
+from hub.sequencer.pending import Pending
+from hub.sequencer.port import Told
+from hub.sequencer.ready import Ready
+from hub.sequencer.telling import Telling
+from hub.store.port import (
+    Barred,
+    Busy,
+    DocumentStore,
+    Known,
+    Missing,
+    NothingWrittenError,
+    OutcomeUnknownError,
+    Overtaken,
+    PoisonError,
+    Won,
+)
+from hub.tasks import Tasks
+from shared.protocol.errors import ForbiddenError, InternalError
+
+Lost = Busy | Overtaken | Known | Barred | Missing
+
+log = structlog.get_logger(__name__)
+
+
+class Aside:
+    """One task a document, as long as its trouble lasts; its operations stay in its queue, in order."""
+
+    def __init__(
+        self,
+        store: DocumentStore,
+        *,
+        ready: Ready,
+        commits: GroupCommit,
+        catch_up: CatchUp,
+        telling: Telling,
+        clock: Clock,
+        random: Random,
+        tasks: Tasks,
+    ) -> None:
+        self._store = store
+        self._ready = ready
+        self._commits = commits
+        self._catch_up = catch_up
+        self._telling = telling
+        self._clock = clock
+        self._random = random
+        self._tasks = tasks
+
+    def begin(self, document: LiveDocument, need: Care | Lost) -> None:
+        """Take over a document's turn; it is given back once the need is met."""
+        self._ready.hand_over(document)
+        _ = self._tasks.start("sequencer.aside", self._work(document, need))
+
+    async def _work(self, document: LiveDocument, need: Care | Lost) -> None:
+        try:
+            await self._try(document, need)
+            while document.is_broken:
+                await self._try(document, Care.START_AFRESH)
+        finally:
+            self._ready.give_back(document)
+
+    async def _try(self, document: LiveDocument, need: Care | Lost) -> None:
+        try:
+            await self._meet(document, need)
+        except (NothingWrittenError, OutcomeUnknownError) as error:
+            document.failures += 1
+            log.warning(
+                "aside.cut_off", document=document.document_id, failures=document.failures, error=f"{type(error).__name__}: {error}"
+            )
+            await self._clock.sleep(delay_s(document.failures, self._random))
+        except Exception:
+            log.exception("aside.failed", document=document.document_id)
+            document.recover()
+            await self._clock.sleep(delay_s(1, self._random))
+
+    async def _meet(self, document: LiveDocument, need: Care | Lost) -> None:
+        match need:
+            case Care.START_AFRESH:
+                await self._catch_up.start_afresh(document)
+            case Care.JUDGE:
+                await self._judge(document, document.queue[0])
+            case Care.READ_LOG:
+                await self._read_log(document)
+            case Care.READ_STACKS:
+                user_id = document.queue[0].submission.author.user_id
+                stacks = await self._store.undo_stacks(document.document_id, user_id, up_to=document.state.version)
+                document.keep_stacks(user_id, stacks)
+            case Care.ALONE:
+                await self._commit_alone(document)
+            case Busy():
+                document.lost_races += 1
+                await self._clock.sleep(jitter_s(self._random))
+            case Overtaken() | Missing():
+                await self._follow(document)
+            case Known():
+                await self._answer_known(document)
+            case Barred():
+                await self._refuse_barred(document)
+            case _:
+                assert_never(need)
+
+    async def _commit_alone(self, document: LiveDocument) -> None:
+        """Commit apart on the second connection, waiting for the row."""
+        batch = batch_alone(document)
+        try:
+            (verdict,) = await self._store.commit([batch.part], waiting=True)
+        except NothingWrittenError:
+            put_back([batch])
+            raise
+        except OutcomeUnknownError:
+            put_back_unknown([batch])
+            raise
+        except PoisonError as error:
+            log.warning("commit.poisoned", document=document.document_id, operations=len(batch.pendings), error=str(error))
+            put_back_poisoned([batch])
+            return
+        if isinstance(verdict, Won):
+            self._commits.won(batch, verdict.at)
+        else:
+            put_back([batch])
+            await self._meet(document, verdict)
+
+    async def _judge(self, document: LiveDocument, guilty: Pending) -> None:
+        """Answer from the log what is there already, which is what a unique index refuses; anything else is a fault of ours [EN3]."""
+        logged = (await self._store.find(document.document_id, [guilty.key])).get(guilty.key)
+        if logged is None:
+            author = guilty.submission.author
+            log.error(
+                "operation.refused_by_database",
+                document=document.document_id,
+                user=author.user_id,
+                client=author.client_id,
+                operation=author.operation_id,
+            )
+        await self._settle(document, {guilty: Refused(InternalError()) if logged is None else outcome_of(guilty, logged)})
+
+    async def _read_log(self, document: LiveDocument) -> None:
+        """Read what the queue's operations may have seen before this replica did: the document's log, and the workspace's."""
+        waiting = list(document.queue)
+        await self._catch_up.bring_up(document)
+        if document.workspace is not None:
+            await self._catch_up.by_turn(document.workspace)
+        for pending in waiting:
+            pending.was_read_for = True
+
+    async def _follow(self, document: LiveDocument) -> None:
+        """Read what another replica committed first."""
+        before = document.state.epoch, document.state.version
+        await self._catch_up.bring_up(document)
+        if before == (document.state.epoch, document.state.version):
+            await self._clock.sleep(jitter_s(self._random))
+
+    async def _answer_known(self, document: LiveDocument) -> None:
+        """Answer from the log what is there already."""
+        asked = [pending for pending in document.queue if pending.lookup]
+        logged = await self._store.find(document.document_id, [pending.key for pending in asked])
+        found = {pending: outcome_of(pending, logged[pending.key]) for pending in asked if pending.key in logged}
+        await self._settle(document, with_silent(document.queue, found))
+
+    async def _refuse_barred(self, document: LiveDocument) -> None:
+        """Refuse what an author submitted by rights that changed since; who still may has the new ones within a second, and asks again."""
+        rights = {pending: pending.submission.rights for pending in document.queue}
+        current = await self._store.rights(list(dict.fromkeys((right.workspace_id, right.user_id) for right in rights.values())))
+        stale = [pending for pending, right in rights.items() if current[right.workspace_id, right.user_id] != right.version]
+        await self._settle(document, {pending: Refused(ForbiddenError()) for pending in stale})
+
+    async def _settle(self, document: LiveDocument, outcomes: Mapping[Pending, Outcome]) -> None:
+        """Answer operations of the queue apart from any commit; where nothing can be said yet, the next look is a little later."""
+        if not outcomes:
+            await self._clock.sleep(jitter_s(self._random))
+            return
+        answers = [answer for pending, outcome in outcomes.items() for answer in answers_to(pending, outcome)]
+        document.forget_settled()
+        self._telling.tell(Told(document, document.state.version, (), answers))

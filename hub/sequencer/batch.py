@@ -1,0 +1,164 @@
+"""What goes into a statement: one batch a document, resolved and weighed; nothing here waits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice, takewhile
+from typing import Any
+
+from hub.documents.draft import Resolution
+from hub.documents.record import CellEffect, Change
+from hub.documents.resolve import Context, resolve
+from hub.sequencer.care import care_of
+from hub.sequencer.live import LiveDocument
+from hub.sequencer.pending import Pending
+from hub.store.port import CommitPart
+
+CELLS_MAX = 4_000
+BYTES_MAX = 512 * 1024
+OPERATIONS_MAX = 1_000
+"""Bounds of a statement: one that takes long holds up every document of this replica."""
+
+_CHANGE_BYTES = 350
+_CELL_BYTES = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What changes take of a statement, or what is left of one; bytes are estimated, a tenth more or less."""
+
+    cells: int = 0
+    size_bytes: int = 0
+
+    def __add__(self, other: "Weight") -> "Weight":
+        return Weight(self.cells + other.cells, self.size_bytes + other.size_bytes)
+
+    def fits(self, room: "Weight") -> bool:
+        """Whether it goes in."""
+        return self.cells <= room.cells and self.size_bytes <= room.size_bytes
+
+    def left_by(self, taken: "Weight") -> "Weight":
+        """Return what is left when so much is taken."""
+        return Weight(self.cells - taken.cells, self.size_bytes - taken.size_bytes)
+
+
+WHOLE_STATEMENT = Weight(CELLS_MAX, BYTES_MAX)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A document's operations and their resolution against its present state."""
+
+    document: LiveDocument
+    pendings: Sequence[Pending]
+    resolution: Resolution
+
+    @property
+    def part(self) -> CommitPart:
+        """What the store is asked to commit."""
+        resolution, pendings = self.resolution, self.pendings
+        return CommitPart(
+            document_id=resolution.document_id,
+            key=self.document.key,
+            epoch=resolution.epoch,
+            expected=resolution.expected,
+            next=resolution.next,
+            hash=resolution.hash,
+            changes=resolution.changes,
+            cells=resolution.cells,
+            entities=resolution.entities,
+            lookups=tuple([pending.key for pending in pendings if pending.lookup]),
+            rights=tuple(dict.fromkeys([pending.submission.rights for pending in pendings])),
+            new_periods=resolution.new_periods,
+            conflicts=resolution.conflicts,
+        )
+
+
+def weight_of(change: Change) -> Weight:
+    """Return what a change takes of a statement: its log row, and the cells or the entity that it leaves."""
+    effect, inverse = change.effect, change.inverse
+    size_bytes = _CHANGE_BYTES
+    if effect.cells:
+        size_bytes += _CELL_BYTES * len(effect.cells) + _notes_bytes(effect.cells) + _notes_bytes(inverse.cells)
+    if effect.entity is not None:
+        size_bytes += 2 * _json_bytes(effect.entity.set)
+    if inverse.entity is not None:
+        size_bytes += _json_bytes(inverse.entity.set)
+    return Weight(len(effect.cells), size_bytes)
+
+
+def _notes_bytes(cells: Sequence[CellEffect]) -> int:
+    return sum([len(note) for cell in cells if (note := cell.set.get("note")) is not None])
+
+
+def _json_bytes(value: Any) -> int:
+    match value:
+        case str():
+            return len(value) + 3
+        case dict():
+            return sum(len(key) + 4 + _json_bytes(item) for key, item in value.items())
+        case list() | tuple():
+            return sum(_json_bytes(item) for item in value)
+        case _:
+            return 6
+
+
+def fitting(batch: Batch, room: Weight) -> tuple[int, Weight]:
+    """Return how many of a batch's operations fit into `room`, from the first on, and what they weigh."""
+    taken = Weight()
+    for change in batch.resolution.changes:
+        with_it = taken + weight_of(change)
+        if not with_it.fits(room):
+            return _position_of(change, batch.pendings), taken
+        taken = with_it
+    return len(batch.pendings), taken
+
+
+def _position_of(change: Change, pendings: Sequence[Pending]) -> int:
+    return next(index for index, pending in enumerate(pendings) if pending.submission.author == change.author)
+
+
+def resolved(document: LiveDocument, pendings: Sequence[Pending]) -> Batch:
+    """Resolve operations of a document against its state."""
+    submissions = [pending.submission for pending in pendings]
+    return Batch(document, pendings, resolve(document.state, submissions, Context(document.view, document.stacks)))
+
+
+class Statement:
+    """One statement as it fills: a batch a document."""
+
+    def __init__(self) -> None:
+        self.batches: list[Batch] = []
+        self._room = WHOLE_STATEMENT
+        self._operations_left = OPERATIONS_MAX
+
+    def take_from(self, document: LiveDocument) -> bool:
+        """Take what fits out of a document's queue; False where not even the first operation does."""
+        candidates = _without_care(document, self._operations_left)
+        if not candidates:
+            return False
+        batch = resolved(document, candidates)
+        count, weight = fitting(batch, self._room)
+        if count == 0:
+            return False
+        if count < len(candidates):
+            batch = resolved(document, candidates[:count])
+        for _ in range(count):
+            document.queue.popleft()
+        self.batches.append(batch)
+        self._room = self._room.left_by(weight)
+        self._operations_left -= count
+        return True
+
+
+def batch_alone(document: LiveDocument) -> Batch:
+    """Take a batch that is committed apart: what fits into a statement; the first operation if it is suspected, or larger than that."""
+    first, statement = document.queue[0], Statement()
+    if first.is_suspect or not statement.take_from(document):
+        batch = resolved(document, [first])
+        document.queue.popleft()
+        return batch
+    return statement.batches[0]
+
+
+def _without_care(document: LiveDocument, count_max: int) -> list[Pending]:
+    return list(takewhile(lambda pending: care_of(pending, document) is None, islice(document.queue, count_max)))

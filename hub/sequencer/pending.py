@@ -1,0 +1,48 @@
+"""One operation on its way to the log."""
+
+from hub.documents.record import OperationKey, Outcome, Submission
+
+
+class Pending:
+    """From its submission until it is settled; moved by the sequencer only.
+
+    `deadline`: when its origin is told `unavailable` (monotonic). `lookup`: it may be in the log already. `was_sent`: a commit of it was
+    cut off, so what the log holds of it is its first outcome; `sent_as`: its fate in that commit, if it made no version there.
+    `was_read_for`: the log was read on its account. `is_suspect`: it is committed alone; `is_guilty`: even so the database, or our code,
+    failed on it. `repeats`: the same operation submitted again meanwhile; they hear what it becomes.
+    """
+
+    __slots__ = (
+        "deadline",
+        "is_answered",
+        "is_guilty",
+        "is_settled",
+        "is_suspect",
+        "key",
+        "lookup",
+        "repeats",
+        "sent_as",
+        "submission",
+        "was_read_for",
+        "was_sent",
+    )
+
+    def __init__(self, submission: Submission, key: OperationKey, deadline: float) -> None:
+        self.submission = submission
+        self.key = key
+        self.deadline = deadline
+        self.lookup = submission.maybe_repeat
+        self.was_sent = False
+        self.sent_as: Outcome | None = None
+        self.was_read_for = False
+        self.is_suspect = False
+        self.is_guilty = False
+        self.is_answered = False
+        self.is_settled = False
+        self.repeats: list[Pending] | None = None
+
+
+def key_of(submission: Submission) -> OperationKey:
+    """Return by what the log knows a submission [EN3]."""
+    author = submission.author
+    return OperationKey(author.user_id, author.client_id, author.operation_id)
