@@ -30,7 +30,7 @@ def row_of(run: Run) -> RunRow:
         period_id=run.period_id,
         state=run.state,
         stage=reached.stage,
-        status_message=LOST if run.state == "lost" else (run.failure or {}).get("message") or reached.status_message,
+        status_message=_words(run),
         progress=reached.progress,
         poll_url=f"/api/v1/runs/{run.id}",
         base_version=reached.base_version,
@@ -63,7 +63,7 @@ def progress_message(run: Run, *, queue_position: int | None = None, elapsed_s: 
         state=run.state,
         stage="queued" if run.state == "queued" else reached.stage,
         progress=reached.progress,
-        status_message="Waiting in the queue" if run.state == "queued" else reached.status_message,
+        status_message=_words(run),
         elapsed_s=round(elapsed_s, 3),
         score=_score(reached.score),
         bound=_score(reached.bound),
@@ -91,6 +91,18 @@ def end_message(run: Run, result: ScheduleGeneratedPayload | None) -> ServerMess
             return SolveCancelled(type="SOLVE_CANCELLED", payload=_ended(run, "discarded", "The result was discarded."))
         case _:
             return None
+
+
+def _words(run: Run) -> str:
+    match run.state:
+        case "queued":
+            return "Waiting in the queue"
+        case "lost":
+            return LOST
+        case "failed":
+            return str((run.failure or {}).get("message", ""))
+        case _:
+            return run.reached.status_message
 
 
 def _ended(run: Run, code: str, message: str, best: Score | None = None) -> RunEndedPayload:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 CONNECT_S = 5.0
 ANSWER_S = 6.0  # a second more than the server's own limit: then the server's word is on its way, or there is no server
+RENEW_S = 120.0  # every document's row is written
 READERS_MAX = 4  # loads and catch-ups are short; more at once would only queue in the server
 
 SESSION = {
@@ -86,6 +87,15 @@ async def renew_epochs(connection: "Connection") -> None:
     """Give all documents a new epoch: every replica drops them, and every client syncs from nothing."""
     await connection.execute(SQL["new_epochs"], new_epoch())
     log.warning("epoch.renewed")
+
+
+async def renew_epochs_of(dsn: str) -> None:
+    """Do `renew_epochs` to a database, as its owner: after a restore into the same cluster, which the lineage can't tell."""
+    connection = await asyncpg.connect(dsn, timeout=CONNECT_S, command_timeout=RENEW_S)
+    try:
+        await renew_epochs(connection)
+    finally:
+        await connection.close()
 
 
 def new_epoch() -> str:

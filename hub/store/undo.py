@@ -28,6 +28,8 @@ def fold(changes: Iterable[OwnChange]) -> tuple[list[OwnChange], list[OwnChange]
                 _move(change.undoes, undo, redo)
             case "REDO":
                 _move(change.undoes, redo, undo)
+            case "PERIOD_CREATE" if change.version == 1:
+                pass  # a period's own document begins with it; what takes a creation back is archiving, in the workspace's document
             case _:
                 undo.append(change)
                 redo.clear()

@@ -118,7 +118,7 @@ async def test_a_run_applies_its_result_itself_and_keeps_what_another_replica_co
 
     await there.runs.finish(a_principal("bo"), run_id)
 
-    found = await there.hall.result(within_s=3)
+    found = await there.hall.result(within_s=5)
     assert [cell.date.isoformat() for cell in found.kept] == [day_of(40)]
     assert found.applied_version == version + 1
     assert await here.shift_at("ben", 40) == "l"
