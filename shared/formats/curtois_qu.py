@@ -34,7 +34,7 @@ def is_curtois_qu(text: str) -> bool:
 
 
 def problem_of(content: bytes, file: str) -> Problem:
-    """Read an instance as published; the problem's soft score is the published objective, exactly [benchmark-formats.md, 1].
+    """Read an instance as published; the problem's soft score is the published objective, exactly [solver.md, "Files"].
 
     Staff and shift ids of the file are codes, and ids too. Raises UnreadableFileError (FILE:LINE: reason).
     """

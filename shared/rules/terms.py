@@ -7,7 +7,7 @@ shift types, the last one for an open cell, so that `table[OPEN]` reads it.
 Prices are points: weight × amount, whole numbers ≥ 0. The price of a rule is the sum over its terms, and equals
 weight × amount on every grid (held by a property test). `rule` is the index in `Problem.rules`; `hard` tells which half of
 the score the price belongs to. The first four kinds belong to one person; `Row` couples people.
-[solver.md, "Terms"; the table of which search carries what: ../research/solver-methods.md, section 7]
+[solver.md, "Terms"]
 """
 
 from collections.abc import Iterable, Sequence
