@@ -1,6 +1,6 @@
 """What a document needs apart from the others: it has its turn meanwhile, and holds up nobody else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import assert_never
 
@@ -13,7 +13,7 @@ from hub.sequencer.backoff import delay_s, jitter_s
 from hub.sequencer.batch import batch_alone
 from hub.sequencer.care import Care
 from hub.sequencer.catch_up import CatchUp
-from hub.sequencer.group_commit import GroupCommit, put_back, put_back_poisoned, put_back_unknown
+from hub.sequencer.group_commit import GroupCommit, put_back
 from hub.sequencer.live import LiveDocument
 from hub.sequencer.pending import Pending
 from hub.sequencer.port import Told
@@ -121,15 +121,11 @@ class Aside:
         batch = batch_alone(document)
         try:
             (verdict,) = await self._store.commit([batch.part], waiting=True)
-        except NothingWrittenError:
-            put_back([batch])
-            raise
-        except OutcomeUnknownError:
-            put_back_unknown([batch])
-            raise
-        except PoisonError as error:
-            log.warning("commit.poisoned", document=document.document_id, operations=len(batch.pendings), error=str(error))
-            put_back_poisoned([batch])
+        except (NothingWrittenError, OutcomeUnknownError, PoisonError) as failure:
+            put_back([batch], failure)
+            if not isinstance(failure, PoisonError):
+                raise
+            log.warning("commit.poisoned", document=document.document_id, operations=len(batch.pendings), error=str(failure))
             return
         if isinstance(verdict, Won):
             self._commits.won(batch, verdict.at)
@@ -139,8 +135,8 @@ class Aside:
 
     async def _judge(self, document: LiveDocument, guilty: Pending) -> None:
         """Answer from the log what is there already, which is what a unique index refuses; anything else is a fault of ours [EN3]."""
-        logged = (await self._store.find(document.document_id, [guilty.key])).get(guilty.key)
-        if logged is None:
+        found = await self._found(document, [guilty])
+        if not found and not guilty.is_settled:
             author = guilty.submission.author
             log.error(
                 "operation.refused_by_database",
@@ -149,7 +145,8 @@ class Aside:
                 client=author.client_id,
                 operation=author.operation_id,
             )
-        await self._settle(document, {guilty: Refused(InternalError()) if logged is None else outcome_of(guilty, logged)})
+            found = {guilty: Refused(InternalError())}
+        await self._settle(document, found)
 
     async def _read_log(self, document: LiveDocument) -> None:
         """Read what the queue's operations may have seen before this replica did: the document's log, and the workspace's."""
@@ -169,10 +166,15 @@ class Aside:
 
     async def _answer_known(self, document: LiveDocument) -> None:
         """Answer from the log what is there already."""
-        asked = [pending for pending in document.queue if pending.lookup]
-        logged = await self._store.find(document.document_id, [pending.key for pending in asked])
-        found = {pending: outcome_of(pending, logged[pending.key]) for pending in asked if pending.key in logged}
+        found = await self._found(document, [pending for pending in document.queue if pending.lookup])
         await self._settle(document, with_silent(document.queue, found))
+
+    async def _found(self, document: LiveDocument, asked: Sequence[Pending]) -> dict[Pending, Outcome]:
+        """Look operations up in the log; versions that this replica doesn't have yet are told first, and answered on the way [AN1]."""
+        logged = await self._store.find(document.document_id, [pending.key for pending in asked])
+        if any(there.version > document.state.version for there in logged.values()):
+            await self._catch_up.bring_up(document)
+        return {pending: outcome_of(pending, logged[pending.key]) for pending in asked if pending.key in logged and not pending.is_settled}
 
     async def _refuse_barred(self, document: LiveDocument) -> None:
         """Refuse what an author submitted by rights that changed since; who still may has the new ones within a second, and asks again."""

@@ -110,6 +110,7 @@ class CatchUp:
 
     def _lose(self, document: LiveDocument) -> None:
         """Nothing can be done to a document that a restore from a backup took away."""
+        document.is_broken = False
         if not document.is_gone:
             document.is_gone = True
             log.error("document.gone", document=document.document_id)

@@ -1,6 +1,7 @@
 """One commit of all documents that are ready: gathered before, settled after."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from hub.documents.apply import apply
 from hub.documents.record import LogEntry
@@ -13,6 +14,9 @@ from hub.sequencer.port import Told
 from hub.sequencer.ready import Ready
 from hub.sequencer.remembered import Remembered
 from hub.sequencer.telling import Telling
+from hub.store.port import NothingWrittenError, OutcomeUnknownError, PoisonError
+
+CommitError = NothingWrittenError | OutcomeUnknownError | PoisonError
 
 
 class GroupCommit:
@@ -58,28 +62,35 @@ class GroupCommit:
         self._telling.tell(Told(document, from_version, entries, answers))
 
 
-def put_back(batches: Sequence[Batch]) -> None:
-    """Nothing of the batches was written: their operations wait again."""
+def put_back(batches: Sequence[Batch], failure: CommitError | None = None) -> None:
+    """Let the operations of batches wait again, as what the store said of their statement asks for; None: it touched nothing of them."""
+    match failure:
+        case OutcomeUnknownError():
+            for batch in batches:
+                _doubt(batch)
+        case PoisonError():
+            _suspect(batches)
+        case NothingWrittenError() | None:
+            pass
+        case _:
+            assert_never(failure)
     for batch in batches:
         batch.document.put_back(batch.pendings)
 
 
-def put_back_unknown(batches: Sequence[Batch]) -> None:
-    """The batches may be in the log: they are tried again and looked up, until the log answers or they are committed."""
-    for batch in batches:
-        for pending, outcome in zip(batch.pendings, batch.resolution.outcomes, strict=True):
-            pending.lookup = pending.was_sent = True
-            if logged_of(outcome) is None:
-                pending.sent_as = outcome
-    put_back(batches)
+def _doubt(batch: Batch) -> None:
+    """It may be in the log: its operations are looked up, until the log answers or they are committed."""
+    for pending, outcome in zip(batch.pendings, batch.resolution.outcomes, strict=True):
+        pending.lookup = pending.was_sent = True
+        if logged_of(outcome) is None:
+            pending.sent_as = outcome
 
 
-def put_back_poisoned(batches: Sequence[Batch]) -> None:
-    """The database refuses something in the batches: next time each document goes alone, then each operation; then it is guilty."""
+def _suspect(batches: Sequence[Batch]) -> None:
+    """The database refuses something in there: next time each document goes alone, then each operation; then that one is guilty."""
     is_one = len(batches) == 1
     for batch in batches:
         batch.document.is_suspect = not is_one
         for pending in batch.pendings if is_one else ():
             pending.is_guilty = pending.is_suspect
             pending.is_suspect = True
-    put_back(batches)

@@ -10,7 +10,7 @@ from hub.sequencer.aside import Aside
 from hub.sequencer.backoff import delay_s
 from hub.sequencer.batch import Batch
 from hub.sequencer.care import Care
-from hub.sequencer.group_commit import GroupCommit, put_back, put_back_poisoned, put_back_unknown
+from hub.sequencer.group_commit import GroupCommit, put_back
 from hub.sequencer.health import Health
 from hub.sequencer.ready import Ready
 from hub.store.port import DocumentStore, NothingWrittenError, OutcomeUnknownError, PoisonError, Verdict, Won
@@ -39,7 +39,7 @@ class Lane:
             try:
                 await self._commit()
             except Exception:
-                log.exception("commit.failed")
+                log.exception("lane.failed")
                 for document in self._ready.in_hand:
                     document.recover()
                     self._aside.begin(document, Care.START_AFRESH)
@@ -52,16 +52,12 @@ class Lane:
             return
         try:
             verdicts = await self._store.commit([batch.part for batch in batches])
-        except NothingWrittenError as error:
-            put_back(batches)
-            await self._rest(batches, error)
-        except OutcomeUnknownError as error:
-            put_back_unknown(batches)
-            await self._rest(batches, error)
-        except PoisonError as error:
-            log.warning("commit.poisoned", documents=len(batches), error=str(error))
-            put_back_poisoned(batches)
-            self._give_back(batches)
+        except (NothingWrittenError, OutcomeUnknownError, PoisonError) as failure:
+            log.warning("commit.failed", documents=len(batches), error=f"{type(failure).__name__}: {failure}")
+            put_back(batches, failure)
+            self._ready.give_back_all(batch.document for batch in batches)
+            if not isinstance(failure, PoisonError):
+                await self._clock.sleep(delay_s(self._health.failed(), self._random))
         else:
             self._health.answered()
             self._settle(batches, verdicts)
@@ -74,14 +70,3 @@ class Lane:
             else:
                 put_back([batch])
                 self._aside.begin(batch.document, verdict)
-
-    def _give_back(self, batches: Sequence[Batch]) -> None:
-        for batch in batches:
-            self._ready.give_back(batch.document)
-
-    async def _rest(self, batches: Sequence[Batch], error: Exception) -> None:
-        """Let the database come back, with everybody's turn given back."""
-        failures = self._health.failed()
-        log.warning("commit.cut_off", documents=len(batches), failures=failures, error=f"{type(error).__name__}: {error}")
-        self._give_back(batches)
-        await self._clock.sleep(delay_s(failures, self._random))

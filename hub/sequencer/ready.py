@@ -1,7 +1,7 @@
 """Documents whose operations can go into the next commit."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hub.sequencer.live import LiveDocument
 
@@ -25,6 +25,11 @@ class Ready:
         self._in_hand.pop(document, None)
         if document.turn.give_back():
             self.note(document)
+
+    def give_back_all(self, documents: Iterable[LiveDocument]) -> None:
+        """End the turns of several documents."""
+        for document in documents:
+            self.give_back(document)
 
     def give_back_first(self, document: LiveDocument) -> None:
         """End a turn in which there was no room for the document: it comes first next time."""

@@ -1,0 +1,156 @@
+"""`python -m hub serve | import FILE | export PERIOD_ID | migrate | new-epoch`."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+import uvloop
+
+from hub import settings as hub_settings
+from hub import telemetry
+from hub.embedded import EmbeddedServerError
+from hub.foundation import database_of
+from hub.settings import Settings, SettingsError
+from hub.store.connections import renew_epochs_of
+from hub.store.failures import DRIVER_ERRORS
+from hub.store.migrate import SchemaError, migrate
+from hub.store.port import NothingWrittenError
+from shared.formats.unreadable import UnreadableFileError
+from shared.ids import PeriodId
+from shared.protocol.errors import RosterhubError
+
+FAILED, UNREADABLE = 1, 2
+
+T = TypeVar("T")
+
+app = typer.Typer(help="Keeps rosters that many edit at once.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def serve() -> None:
+    """Serve one hub replica, until a signal ends it. Settings come from the environment."""
+    settings = _settings()
+    from hub.app import serve as run  # noqa: PLC0415 - the web server is loaded where there is one
+    from hub.server import listen, url_of  # noqa: PLC0415
+
+    try:
+        listening = listen(settings.hub_host, settings.hub_port)
+    except OSError as error:
+        _end(UNREADABLE, f"HUB_PORT={settings.hub_port}: can't listen on {settings.hub_host}: {error.strerror}")
+    url = url_of(listening)
+    for words in settings.unserved():
+        typer.echo(words, err=True)
+
+    def on_ready(code: str | None) -> None:
+        typer.echo(f"Rosterhub is at {url}" if code is None else f"Rosterhub is at {url} - sign in: {url}/#code={code}")
+
+    with _database(settings) as dsn:
+        _run(run(settings, dsn, listening, wants_code=sys.stdout.isatty(), on_ready=on_ready))
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A Curtois–Qu instance, or a CSV roster.")],
+    *,
+    workspace: Annotated[str | None, typer.Option(metavar="NAME", help="What the new workspace is called; else like the file.")] = None,
+    name: Annotated[str | None, typer.Option(metavar="PERIOD", help="What the period is called; else like the file.")] = None,
+) -> None:
+    """Make a workspace with one period of FILE; prints their ids as JSON. Exit status 2: FILE can't be read, and nothing is stored."""
+    from hub.filing import take_in  # noqa: PLC0415
+
+    settings = _settings()
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        _end(UNREADABLE, f"{file}:1: {error.strerror}")
+    with _database(settings) as dsn:
+        found = _run(take_in(settings, dsn, content, str(file), workspace_name=workspace, period_name=name))
+    typer.echo(json.dumps(found))
+
+
+@app.command()
+def export(
+    period_id: Annotated[str, typer.Argument(metavar="PERIOD_ID")],
+    *,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write.")],
+    format: Annotated[str, typer.Option(metavar="F", help="csv")] = "csv",
+) -> None:
+    """Write a period's roster to a file."""
+    from hub.filing import give_out  # noqa: PLC0415
+
+    if format != "csv":
+        _end(UNREADABLE, f"--format {format}: csv is wanted")
+    settings = _settings()
+    with _database(settings) as dsn:
+        text = _run(give_out(settings, dsn, PeriodId(period_id)))
+    try:
+        out.write_text(text, newline="")
+    except OSError as error:
+        _end(FAILED, f"{out}: {error.strerror}")
+
+
+@app.command("migrate")
+def migrate_schema(
+    *, post: Annotated[bool, typer.Option("--post", help="Also what only suits this version: when no older replica is left.")] = False
+) -> None:
+    """Bring the database's schema up to date."""
+    settings = _settings()
+    with _database(settings) as dsn:
+        for applied in _run(migrate(dsn, post=post)):
+            typer.echo(applied)
+
+
+@app.command("new-epoch")
+def new_epoch() -> None:
+    """Give every document a new epoch, so that pages drop what they hold and load what is there: after a restore from a backup."""
+    settings = _settings()
+    with _database(settings) as dsn:
+        _run(renew_epochs_of(dsn))
+
+
+def _settings() -> Settings:
+    try:
+        settings = hub_settings.read()
+    except SettingsError as error:
+        _end(UNREADABLE, str(error))
+    telemetry.configure(level=settings.log_level, log_format=settings.log_format)
+    return settings
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[str]:
+    with ExitStack() as stack:
+        try:
+            dsn = stack.enter_context(database_of(settings))
+        except EmbeddedServerError as error:
+            _end(FAILED, str(error))
+        yield dsn
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Run `work`; what can be expected to fail ends the program with one line."""
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(work)
+    except UnreadableFileError as error:
+        _end(UNREADABLE, error.message)
+    except SchemaError as error:
+        _end(FAILED, str(error))
+    except RosterhubError as error:
+        _end(FAILED, error.message)
+    except (NothingWrittenError, *DRIVER_ERRORS) as error:
+        _end(FAILED, f"the database can't be used: {error}")
+
+
+def _end(status: int, message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(status)
+
+
+if __name__ == "__main__":
+    app()

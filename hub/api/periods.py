@@ -1,0 +1,182 @@
+"""`/periods`: the list, one, new ones; the grid of one, and its history."""
+
+import datetime
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+import msgspec
+from fastapi import APIRouter, Depends, Header, Path, Query
+from starlette.responses import Response
+
+from hub.api.caller import caller
+from hub.api.documents import opened_period, opened_workspace
+from hub.api.operations import CLIENT, answer_of
+from hub.api.page import Cursor, Limit, Listed, after, cursor_of
+from hub.api.past import past
+from hub.api.services import Services
+from hub.documents.delta import snapshot
+from hub.documents.record import Applied, Author, Duplicate, LogEntry, Merged
+from hub.documents.state import DocumentState
+from hub.documents.workspace import value_of
+from hub.gateway.wire import change_of
+from hub.identity.port import Principal
+from hub.identity.roles import Action
+from hub.sequencer.port import Live
+from shared.domain import PeriodStatus, StrategyName
+from shared.entities import PeriodFields, given_fields
+from shared.ids import OperationId, new_id
+from shared.model import INT64_MAX, Id, Record, ShortText
+from shared.operations import EntityCreate
+from shared.protocol.errors import TooOldError, VersionAheadError
+from shared.protocol.server import Change
+
+VERSIONS_BACK_MAX: Final = 10_000
+"""How far back a grid is worked out; further is what history is for."""
+_SLICE: Final = 2_000
+
+PeriodId = Annotated[Id, Path()]
+Version = Annotated[int, Query(ge=0, le=INT64_MAX)]
+
+
+class Period(Record):
+    """A period's header."""
+
+    id: str
+    name: str
+    start_date: datetime.date
+    end_date: datetime.date
+    status: PeriodStatus
+    strategy: StrategyName | None
+    version: int
+    staff_count: int
+    archived: bool = False
+
+
+class NewPeriod(Record):
+    """A period that is to be; people by id, in the order of the grid. Without `id` it gets one."""
+
+    id: Id | None = None
+    name: ShortText = ""
+    start_date: datetime.date
+    end_date: datetime.date
+    staff: tuple[Id, ...] = ()
+
+
+def router(services: Services) -> APIRouter:
+    """Return the resource."""
+    routes = APIRouter(prefix="/periods", tags=["periods"])
+    reader = Depends(caller(services.authenticator, Action.READ))
+    editor = Depends(caller(services.authenticator, Action.EDIT))
+
+    @routes.get("")
+    async def page(
+        principal: Annotated[Principal, reader],
+        limit: Limit = 50,
+        cursor: Cursor = None,
+        archived: bool = False,  # noqa: FBT001, FBT002 - a query
+    ) -> Listed[Period]:
+        """List the periods; with `archived` those too that are put away."""
+        found = await services.periods.page(principal.workspace_id, after=after(cursor), limit=limit + 1, with_archived=archived)
+        shown = [_header(row.id, row.version, row.fields, archived=row.archived) for row in found[:limit]]
+        return Listed(items=shown, next=cursor_of(shown[-1].id) if len(found) > limit else None)
+
+    @routes.post("", status_code=HTTPStatus.CREATED, response_model=Period)
+    async def create(
+        principal: Annotated[Principal, editor],
+        body: NewPeriod,
+        key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=64)] = None,
+    ) -> Any:
+        """Make a period; the same as the operation PERIOD_CREATE."""
+        services.operation_limit.take(principal, services.clock.monotonic())
+        given = body.model_dump(exclude_unset=True) | {"id": body.id or new_id()}
+        period = PeriodFields.model_validate(given)
+        operation = EntityCreate("period", period.id, given_fields(period))
+        author = Author(principal.user_id, principal.name, CLIENT, OperationId(key or new_id()))
+        async with opened_workspace(services, principal) as live:
+            outcome = await services.writer.outcome_of(live, operation, author, principal.rights, maybe_repeat=key is not None)
+        if not isinstance(outcome, Applied | Merged | Duplicate):
+            return answer_of(outcome, author.operation_id, live.key)
+        async with opened_period(services, principal, period.id) as made:
+            return header_of(made.state)
+
+    @routes.get("/{period_id}")
+    async def one(principal: Annotated[Principal, reader], period_id: PeriodId) -> Period:
+        """Return a period's header."""
+        async with opened_period(services, principal, period_id) as live:
+            return header_of(live.state)
+
+    @routes.get("/{period_id}/grid")
+    async def grid(
+        principal: Annotated[Principal, reader],
+        period_id: PeriodId,
+        version: Version | None = None,
+        min_version: Version | None = None,
+        if_none_match: Annotated[str | None, Header()] = None,
+    ) -> Response:
+        """Return the grid [DC3] as it stands, or as it stood at `version`; the same bytes for the same version."""
+        async with opened_period(services, principal, period_id, max(version or 0, min_version or 0)) as live:
+            state = live.state if version is None else await _at(services, live, version)
+        etag = f'"{state.epoch}:{state.version}"'
+        headers = {"etag": etag, "cache-control": "private, no-cache"}
+        if if_none_match is not None and etag in if_none_match:
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        body = msgspec.json.encode({"epoch": state.epoch, "version": state.version} | snapshot(state))
+        return Response(body, headers=headers, media_type="application/json")
+
+    @routes.get("/{period_id}/history", response_model=Listed[Change])
+    async def history(
+        principal: Annotated[Principal, reader],
+        period_id: PeriodId,
+        after_version: Annotated[Version, Query(alias="after")] = 0,
+        limit: Limit = 50,
+    ) -> Response:
+        """Return the changes after a version, as on the wire; `next` is the version to go on after."""
+        async with opened_period(services, principal, period_id) as live:
+            entries = await services.sequencer.entries(live, after=after_version, limit=limit)
+            reached = live.state.version
+        if entries is None:
+            raise TooOldError("The log doesn't reach back that far.")
+        last = entries[-1].change.version if entries else reached
+        body = {"items": [change_of(entry) for entry in entries], "next": str(last) if last < reached else None}
+        return Response(msgspec.json.encode(body), media_type="application/json")
+
+    return routes
+
+
+async def _at(services: Services, live: Live, version: int) -> DocumentState:
+    """Return the document as it stood at `version`; raises VersionAheadError, TooOldError."""
+    state = live.state
+    if version > state.version:
+        raise VersionAheadError(details={"version": state.version})
+    if state.version - version > VERSIONS_BACK_MAX:
+        raise TooOldError(f"A grid is shown at most {VERSIONS_BACK_MAX} versions back.")
+    # The log may move on while it is read; what counts is from `version` to the state that is held here.
+    now = past(state, ())
+    entries: list[LogEntry] = []
+    while (reached := version + len(entries)) < now.version:
+        found = await services.sequencer.entries(live, after=reached, limit=min(_SLICE, now.version - reached))
+        if not found:
+            raise TooOldError("The log doesn't reach back that far.")
+        entries.extend(found)
+    return past(now, entries)
+
+
+def header_of(state: DocumentState) -> Period:
+    """Return a period's header."""
+    fields = state.entities["period", state.key.id]
+    return _header(state.key.id, state.version, {name: value_of(fields, name) for name in fields}, archived=False)
+
+
+def _header(period_id: str, version: int, fields: dict[str, Any], *, archived: bool) -> Period:
+    known = PeriodFields.model_validate({"id": period_id} | {name: value for name, value in fields.items() if value is not None})
+    return Period(
+        id=period_id,
+        name=known.name,
+        start_date=known.start_date,
+        end_date=known.end_date,
+        status=known.status,
+        strategy=known.strategy,
+        version=version,
+        staff_count=len(known.staff),
+        archived=archived,
+    )
