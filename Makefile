@@ -1,6 +1,6 @@
 # Everything that this repository can do, by name. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt bench lock clean
+.PHONY: help setup run test check fmt bench simulate screens lock clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
@@ -39,6 +39,12 @@ fmt: .venv/dev.stamp web/node_modules/.package-lock.json ## format the sources, 
 
 bench: setup .venv/dev.stamp ## measure: prints the figures and the machine
 	@for name in $(BENCHES); do $(BIN)/python -m bench.$$name || exit 1; done
+
+screens: setup .venv/dev.stamp ## take the pictures in docs/screens from a real run of the demo
+	$(BIN)/python -m scripts.screens
+
+simulate: .venv/dev.stamp ## run N simulated histories from seed FIRST on, and print the seeds that fail
+	$(BIN)/python -m tests.simulation $(or $(N),1000) $(or $(FIRST),1)
 
 lock: .venv/uv.stamp ## choose versions anew within pyproject.toml, and write the lock files
 	$(UV) pip compile pyproject.toml --extra solver --extra embedded --group dev --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -o locks/dev.lock

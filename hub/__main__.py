@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
@@ -41,7 +42,7 @@ def serve() -> None:
     try:
         listening = listen(settings.hub_host, settings.hub_port)
     except OSError as error:
-        _end(UNREADABLE, f"HUB_PORT={settings.hub_port}: can't listen on {settings.hub_host}: {error.strerror}")
+        _end(UNREADABLE, f"HUB_PORT={settings.hub_port}: can't listen on {settings.hub_host}: {os.strerror(error.errno or 0)}")
     url = url_of(listening)
     for words in settings.unserved():
         typer.echo(words, err=True)

@@ -2,8 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
-from typing import Annotated, Any, Final, Generic, TypeVar
+from typing import Annotated, Final, Generic, TypeVar
 
 from fastapi import Query
 from pydantic import BaseModel
@@ -31,7 +30,7 @@ def after(cursor: str | None) -> str:
     if not cursor:
         return ""
     try:
-        found = base64.urlsafe_b64decode(cursor.encode("ascii")).decode()
+        found = base64.b64decode(cursor, altchars=b"-_", validate=True).decode()
     except (ValueError, binascii.Error):
         found = "\x00"
     if "\x00" in found:
@@ -42,9 +41,3 @@ def after(cursor: str | None) -> str:
 def cursor_of(last_id: str) -> str:
     """Return the cursor of the page after `last_id`."""
     return base64.urlsafe_b64encode(last_id.encode()).decode()
-
-
-def paged(items: Sequence[Any], limit: int, id_of: Any) -> dict[str, Any]:
-    """Return a page of `items`, of which one more than `limit` were asked for."""
-    shown = list(items[:limit])
-    return {"items": shown, "next": cursor_of(id_of(shown[-1])) if len(items) > limit else None}

@@ -179,8 +179,8 @@ async def test_a_new_epoch_resets_every_replica(cluster: Cluster) -> None:
     replica, live = await cluster.founded()
     await replica.done(live, a_cell("D"))
     await cluster.world.set_epoch("another")
-    await eventually(lambda: live.state.epoch == "another")  # the poll finds it
-    assert any(told.reset and told.live is live for told in replica.listener.tolds)
+    await eventually(lambda: any(told.reset and told.live is live for told in replica.listener.tolds))  # the poll finds it
+    assert live.state.epoch == "another"
     assert await replica.done(live, a_cell("E")) == [Applied(3)]
 
 

@@ -86,7 +86,7 @@ class Client:
         self.operations[message["id"]] = sent
         self._send(sent)
         if self.random.random() < 0.03:
-            self._send(sent, retry=self.random.random() < 0.8)
+            self._send(sent, marked=self.random.random() < 0.8)  # twice, and perhaps unsaid [EN3]
 
     @property
     def unanswered(self) -> list[Sent]:
@@ -138,11 +138,11 @@ class Client:
         names = self.random.choice((["shift"], ["shift"], ["shift", "note"], ["note"], ["locked"]))
         return {name: values[name] for name in names}
 
-    def _send(self, sent: Sent, *, retry: bool = False) -> None:
+    def _send(self, sent: Sent, *, marked: bool = True) -> None:
         if self.link is None or not self._is_greeted:
             return
         message = dict(sent.message)
-        if retry or (sent.tries > 0):
+        if marked and sent.tries > 0:
             message["retry"] = True
         sent.tries += 1
         sent.connection = self._connections

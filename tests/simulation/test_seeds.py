@@ -6,6 +6,8 @@ import pytest
 
 from tests.simulation.run import run
 
+pytestmark = pytest.mark.slow
+
 SEEDS = Path(__file__).with_name("seeds.txt")
 RUNS = 200
 SHARES = 8  # so that the workers share them

@@ -15,7 +15,6 @@ class Charge:
         self.cost = Total()
         self.most = 0
         """What the costs may add up to at most."""
-        self.is_contradicted = False
 
     def fact(self, fact: Fact, price: int) -> None:
         """`price` where `fact` is true."""
@@ -24,7 +23,7 @@ class Charge:
         if not self.forbids:
             self._pay(fact, price)
         elif fact is True:
-            self._contradict()
+            self.model.cp.add_bool_or([])  # forbidden, and so in every grid: the model has no solution
         else:
             self.model.cp.add_bool_and([fact.negated()])
 
@@ -52,14 +51,13 @@ class Charge:
 
     def _excess(self, total: Total, sign: int, hinge: Hinge, step: int) -> None:
         """slope·⌈max(0, sign·(total − limit)) / step⌉."""
-        least, most = sorted((sign * (total.least - hinge.limit), sign * (total.most - hinge.limit)))
+        most = max(sign * (total.least - hinge.limit), sign * (total.most - hinge.limit))
         if most <= 0 or not hinge.slope:
             return
         if not total.variables:
             self.fact(True, hinge.slope * _steps(most, step))
         elif self.forbids and hinge.slope > 0:
             self.model.at_most(total.times(sign), sign * hinge.limit)
-            self.is_contradicted |= least > 0
         else:
             self._slack(total.times(sign), sign * hinge.limit, hinge.slope, step)
 
@@ -78,11 +76,6 @@ class Charge:
     def _pay(self, fact: Fact, price: int, most: int = 1) -> None:
         self.cost.add_fact(fact, price)
         self.most += max(0, price) * most
-
-    def _contradict(self) -> None:
-        """What is forbidden is so in every grid: the model has no solution."""
-        self.is_contradicted = True
-        self.model.cp.add_bool_or([])
 
 
 def _steps(excess: int, step: int) -> int:

@@ -1,19 +1,20 @@
 """The sequencer over the memory store: one replica, then two."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import cast
 
 import pytest
+from structlog.testing import capture_logs
 
 from hub.clock import Clock
-from hub.documents.record import Applied, DocumentKey, Duplicate, Refused, Unchanged
+from hub.documents.record import Applied, DocumentKey, Duplicate, OperationKey, Refused, Unchanged
 from hub.fanout.local import Bell, LocalFanout
 from hub.sequencer.port import Live
 from hub.sequencer.sequencer import QUEUE_MAX
 from hub.store.memory import MemoryDatabase, MemoryStore
-from hub.store.port import CommitPart, DocumentStore, NothingWrittenError, OutcomeUnknownError, Verdict
-from shared.ids import UserId
+from hub.store.port import CommitPart, DocumentStore, Logged, NothingWrittenError, OutcomeUnknownError, Verdict
+from shared.ids import DocumentId, UserId
 from shared.operations import CellEdit, CellUpdate, EntityCreate, EntityUpdate, Operation, Redo, Undo
 from shared.protocol.errors import (
     ForbiddenError,
@@ -47,6 +48,7 @@ class FaultyStore:
         self.commits: list[tuple[Sequence[CommitPart], bool]] = []
         self.gate = asyncio.Event()
         self.gate.set()
+        self.before_find: Callable[[], Awaitable[object]] | None = None
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._store, name)
@@ -62,6 +64,11 @@ class FaultyStore:
         if fault is not None:
             raise fault[1]("planted")
         return verdicts
+
+    async def find(self, document_id: DocumentId, keys: Sequence[OperationKey]) -> Mapping[OperationKey, Logged]:
+        if self.before_find is not None:
+            await self.before_find()
+        return await self._store.find(document_id, keys)
 
 
 class World:
@@ -136,6 +143,23 @@ async def test_EN3_an_unmarked_repeat_on_another_replica_is_found_by_the_index_a
     for name, shift in (("y", "E"), ("x", "D"), ("z", "L")):
         replica.sequencer.submit(other, a_submission(a_cell(shift), ear=ear, operation_id=name))
     assert [await ear.hears(name) for name in ("y", "x", "z")] == [Applied(3), Duplicate(2, "applied"), Applied(4)]
+
+
+async def test_AN1_what_is_found_in_the_log_is_answered_after_its_version_was_told(world: World) -> None:
+    live = await world.founded()
+    await world.replica.done(live, a_cell("D"), operation_id="x")
+    store = FaultyStore(a_memory(world.database))
+    late = Replica(cast("DocumentStore", store))
+    behind = await late.sequencer.open(PERIOD_KEY)
+    store.before_find = lambda: world.replica.done(live, a_cell("E"), operation_id="y")  # between the commit's verdict and the look-up
+    ear = Ear()
+    for name, shift in (("x", "D"), ("y", "E")):
+        late.sequencer.submit(behind, a_submission(a_cell(shift), ear=ear, operation_id=name, retry=True))
+    assert [await ear.hears(name) for name in ("x", "y")] == [Duplicate(2, "applied"), Duplicate(3, "applied")]
+    first = late.listener.tolds[0]
+    assert [entry.change.version for entry in first.entries] == [3]
+    assert [submission.author.operation_id for submission, _ in first.answers] == ["y"]
+    await late.sequencer.close()
 
 
 async def test_an_overtaken_replica_reads_the_log_and_resolves_again(world: World) -> None:
@@ -329,16 +353,23 @@ async def test_closing_settles_what_waits(world: World) -> None:
     await eventually(lambda: "late" in ear.outcomes)
 
 
-async def test_a_fault_of_ours_costs_the_guilty_operation_only(world: World) -> None:
-    live = await world.founded()
-    unheard_of = cast("Operation", object())  # resolve fails on it, which it must not
-    ear = Ear()
-    for name, operation in (("a", a_cell("D")), ("bad", unheard_of), ("c", a_cell("D", day=3))):
-        world.replica.sequencer.submit(live, a_submission(operation, ear=ear, operation_id=name))
-    outcomes = [await ear.hears(name) for name in ("a", "bad", "c")]
-    assert [outcomes[0], outcomes[2]] == [Applied(2), Applied(3)]
-    assert isinstance(outcomes[1], Refused)
-    assert outcomes[1].error.code == "internal"
+def test_a_fault_of_ours_costs_the_guilty_operation_only() -> None:
+    async def main(clock: SimulatedClock) -> None:
+        world = World(clock)
+        live = await world.founded()
+        unheard_of = cast("Operation", object())  # resolve fails on it, which it must not
+        ear = Ear()
+        for name, operation in (("a", a_cell("D")), ("bad", unheard_of), ("c", a_cell("D", day=3))):
+            world.replica.sequencer.submit(live, a_submission(operation, ear=ear, operation_id=name))
+        outcomes = [await ear.hears(name) for name in ("a", "bad", "c")]
+        assert [outcomes[0], outcomes[2]] == [Applied(2), Applied(3)]
+        assert isinstance(outcomes[1], Refused)
+        assert outcomes[1].error.code == "internal"
+        await world.close()
+
+    with capture_logs() as logs:
+        simulate(main)
+    assert {entry["event"] for entry in logs} >= {"lane.failed", "operation.refused_by_database"}
 
 
 async def test_a_full_queue_is_refused_at_once(world: World) -> None:
