@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from shared.problem import Explanation, Options, Problem, Row, Score, Solution, Violation
+from shared.rules.words import day_words
 from shared.score import Scorer, problem_hash
 
 _NAMED_MAX = 5  # of each kind in a sentence; the ids are all there
@@ -61,7 +62,8 @@ def explanation(problem: Problem, violations: Sequence[Violation]) -> Explanatio
     people = {member.id: member.name or member.code for member in problem.staff}
     whom = ": " * bool(staff_ids) + ", ".join(people[staff_id] for staff_id in staff_ids[:_NAMED_MAX])
     more = f" and {len(staff_ids) - _NAMED_MAX} more" if len(staff_ids) > _NAMED_MAX else ""
-    when = "" if not dates else f" on {dates[0]}" if len(dates) == 1 else f" between {dates[0]} and {dates[-1]}"
+    first, last = (day_words(dates[at]) for at in (0, -1)) if dates else ("", "")
+    when = "" if not dates else f" on {first}" if len(dates) == 1 else f" between {first} and {last}"
     return Explanation(
         rule_ids=tuple(counts),
         staff_ids=staff_ids,

@@ -1,6 +1,7 @@
 // Those who are here; a face leads to where they are.
 import { faces } from "../sync/presence";
 import type { PresentUser } from "../sync/wire";
+import { useIsNarrow } from "../ui/hooks";
 import { words } from "../words/en";
 
 export function initials(name: string): string {
@@ -8,10 +9,17 @@ export function initials(name: string): string {
   return `${parts[0]?.[0] ?? "?"}${parts.length > 1 ? (parts.at(-1)?.[0] ?? "") : (parts[0]?.[1] ?? "")}`.toUpperCase();
 }
 
+/** So many have room beside the period's name. */
+const MOST = { narrow: 2, wide: 6 };
+
 export function Faces({ others, onFind }: { others: readonly PresentUser[]; onFind: (user: PresentUser) => void }) {
+  const most = useIsNarrow() ? MOST.narrow : MOST.wide;
+  const all = faces(others);
+  const shown = all.length > most ? all.slice(0, most - 1) : all;
+  const names = all.slice(shown.length).map(({ user }) => user.name);
   return (
     <ul className="faces">
-      {faces(others).map((other) => (
+      {shown.map((other) => (
         <li key={other.user.id}>
           <button
             type="button"
@@ -24,6 +32,13 @@ export function Faces({ others, onFind }: { others: readonly PresentUser[]; onFi
           </button>
         </li>
       ))}
+      {names.length > 0 && (
+        <li>
+          <span className="face is-rest" role="img" title={names.join(", ")} aria-label={words.frame.here(names.join(", "))}>
+            +{names.length}
+          </span>
+        </li>
+      )}
     </ul>
   );
 }

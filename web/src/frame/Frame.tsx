@@ -1,16 +1,15 @@
-// The frame of every screen: the rail with the way to the screens, and at its foot theme and account.
+// The frame of every screen: the rail with the way to the screens, and at its foot the account.
 import { CalendarRange, LogOut, Moon, Sun, Table2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { useApp } from "../app/app";
 import { IconButton } from "../ui/Controls";
-import { useSignal } from "../ui/hooks";
-import { change, isDark, settings } from "../ui/settings";
+import { useIsDark, useSignal } from "../ui/hooks";
+import { change } from "../ui/settings";
 import { words } from "../words/en";
 
 export function ThemeSwitch() {
-  const { theme } = useSignal(settings);
-  const dark = isDark(theme);
+  const dark = useIsDark();
   return (
     <IconButton label={dark ? words.frame.toLight : words.frame.toDark} onClick={() => change({ theme: dark ? "light" : "dark" })}>
       {dark ? <Sun size={18} /> : <Moon size={18} />}
@@ -48,7 +47,6 @@ export function Rail({ periodHref }: { periodHref: string | null }) {
         <CalendarRange size={20} />
       </Link>
       <span className="rail-gap" />
-      <ThemeSwitch />
       <IconButton
         label={words.frame.signOut}
         title={`${words.frame.signOut} · ${words.frame.account(name)}`}

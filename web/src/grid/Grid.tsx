@@ -82,11 +82,11 @@ function Hanging({ controller }: { controller: GridController }) {
       )}
       {hover && !box && (
         <Floating box={hover.box} className="tooltip">
-          {hover.issue?.rules.map((rule, index) => (
-            <p key={rule}>
-              <i className={`corner is-${hover.issue?.level}`} aria-hidden="true" />
+          {hover.issue?.broken.map(({ rule, message, level }) => (
+            <p key={`${rule} ${message}`}>
+              <i className={`corner is-${level}`} aria-hidden="true" />
               <strong>{rule}</strong>
-              <span>{hover.issue?.messages[index]}</span>
+              <span>{message}</span>
             </p>
           ))}
           {hover.note !== null && <p>{hover.note}</p>}

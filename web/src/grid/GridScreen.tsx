@@ -21,7 +21,7 @@ export function GridScreen({ client, periodId }: { client: Client; periodId: str
     const period = client.period(periodId);
     const geometry = () => geometryOf(document.querySelector(".grid-host") ?? document.documentElement);
     const { groupBy } = settings.get();
-    const look = { groupBy, folded: new Set<string>(), hasShortFoot: false, hasShortNames: false };
+    const look = { groupBy, folded: new Set<string>(), hasShortFoot: false, isFootOpen: false, hasShortNames: false };
     const controller = new GridController({ client, period, today: today(), now: () => performance.now(), geometry }, look);
     return { client, period, controller, checker: new Checker(auth, systemClock, periodId) };
   }, [client, periodId, auth]);

@@ -1,5 +1,5 @@
 // On touch: the sheet of codes for the cell that was tapped; another tap moves on with it still open.
-import { Eraser, Lock, LockOpen, X } from "lucide-react";
+import { Lock, LockOpen, StickyNote, X } from "lucide-react";
 import { Button, IconButton } from "../ui/Controls";
 import { useSignal } from "../ui/hooks";
 import { words } from "../words/en";
@@ -40,11 +40,12 @@ export function KeySheet({ controller }: { controller: GridController }) {
         ))}
       </div>
       <div className="sheet-acts">
-        <Button icon={<Eraser size={18} />} onClick={() => controller.setShift(null)}>
-          {words.grid.clear}
-        </Button>
+        <Button onClick={() => controller.setShift(null)}>{words.grid.clear}</Button>
         <Button icon={active.isLocked ? <LockOpen size={18} /> : <Lock size={18} />} onClick={controller.toggleLock}>
           {active.isLocked ? words.grid.unlock : words.grid.lock}
+        </Button>
+        <Button icon={<StickyNote size={18} />} onClick={controller.askNote}>
+          {words.grid.noteAct}
         </Button>
         <Button onClick={controller.selectTo}>{words.grid.select}</Button>
       </div>

@@ -8,6 +8,7 @@ import { useSignal } from "../ui/hooks";
 import { words } from "../words/en";
 import { Keys } from "./Around";
 import { KeySheet } from "./KeySheet";
+import { Note } from "./Note";
 import { GenerateButton, GridArea, Panel, Strip } from "./Pieces";
 import { type Screen, type Tab, today } from "./screen";
 import { GroupMenu, MoreList, PresentFaces, RedoButton } from "./Toolbar";
@@ -25,6 +26,7 @@ export function PhoneScreen({ screen }: { screen: Screen }) {
       <GridArea screen={screen} />
       {tab !== null ? <TabSheet screen={screen} tab={tab} /> : hasKeySheet && !isReadOnly && <KeySheet controller={controller} />}
       <Tabs screen={screen} />
+      {screen.hasNote && <Note controller={controller} onClose={() => screen.setNote(false)} />}
       {screen.hasKeys && <Keys onClose={() => screen.setKeys(false)} />}
     </div>
   );
@@ -112,7 +114,13 @@ function Tabs({ screen: { tab, setTab, checked } }: { screen: Screen }) {
   return (
     <nav className="tabs-bar" aria-label={words.frame.navigation}>
       {tabs.map(({ tab: to, label, icon, count = 0 }) => (
-        <button key={label} type="button" aria-current={to === tab ? "page" : undefined} onClick={() => setTab(to)}>
+        <button
+          key={label}
+          type="button"
+          aria-label={count > 0 ? `${label}, ${words.number(count)}` : label}
+          aria-current={to === tab ? "page" : undefined}
+          onClick={() => setTab(to)}
+        >
           <span>
             {icon}
             {count > 0 && <b>{count > 99 ? "99+" : count}</b>}

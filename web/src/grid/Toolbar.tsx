@@ -7,9 +7,9 @@ import { usePeriods } from "../periods/Periods";
 import type { Client, OpenPeriod } from "../sync/client";
 import type { PresentUser } from "../sync/wire";
 import { Button } from "../ui/Controls";
-import { useSignal } from "../ui/hooks";
+import { useIsDark, useSignal } from "../ui/hooks";
 import { Menu } from "../ui/Menu";
-import { change, isDark, settings } from "../ui/settings";
+import { change, settings } from "../ui/settings";
 import { words } from "../words/en";
 import type { GridController } from "./controller";
 import { useExport } from "./hooks";
@@ -86,8 +86,7 @@ export function MoreMenu({ periodId, name, onKeys }: { periodId: string; name: s
 
 export function MoreList({ periodId, name, onKeys }: { periodId: string; name: string; onKeys: () => void }) {
   const { auth } = useApp();
-  const { theme } = useSignal(settings);
-  const dark = isDark(theme);
+  const dark = useIsDark();
   const save = useExport(periodId, name);
   return (
     <div className="more-list">

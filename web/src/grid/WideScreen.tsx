@@ -7,6 +7,7 @@ import { useSignal } from "../ui/hooks";
 import { change } from "../ui/settings";
 import { words } from "../words/en";
 import { First, Keys, StatusLine } from "./Around";
+import { Note } from "./Note";
 import { GenerateButton, GridArea, Panel, Strip } from "./Pieces";
 import type { Screen } from "./screen";
 import { GroupMenu, MoreMenu, Palette, PeriodMenu, PresentFaces, RedoButton } from "./Toolbar";
@@ -33,6 +34,7 @@ export function WideScreen({ screen }: { screen: Screen }) {
         {look.isPanelOpen && <SidePanel screen={screen} />}
       </div>
       <StatusLine controller={controller} live={live} density={look.density} />
+      {screen.hasNote && <Note controller={controller} onClose={() => screen.setNote(false)} />}
       {screen.hasKeys && <Keys onClose={() => screen.setKeys(false)} />}
     </Frame>
   );

@@ -33,7 +33,7 @@ export interface Selected {
   size: { rows: number; columns: number };
   counts: readonly { symbol: string; code: string; count: number }[];
   hours: number;
-  active: { staffId: string; date: string; person: string; shift: string | null; isLocked: boolean } | null;
+  active: { staffId: string; date: string; person: string; shift: string | null; isLocked: boolean; note: string | null } | null;
   /** All of them, made when asked for: a whole grid is 46,000. */
   cells: () => CellAt[];
 }
@@ -43,7 +43,7 @@ export type GridNews =
   | { kind: "notUnderstood"; values: readonly string[] }
   | { kind: "hint"; text: string; box: DOMRect }
   | { kind: "spoken"; text: string }
-  | { kind: "generate" | "saved" | "help" }
+  | { kind: "generate" | "saved" | "help" | "note" }
   | { kind: "issue"; back: boolean };
 
 export interface Hover {
@@ -56,6 +56,7 @@ export interface GridSettings {
   groupBy: GroupBy;
   folded: ReadonlySet<string>;
   hasShortFoot: boolean;
+  isFootOpen: boolean;
   hasShortNames: boolean;
 }
 
@@ -68,6 +69,8 @@ interface Ports {
 }
 
 const ANNOUNCE_GAP_MS = 5000;
+/** So long after the last letter someone counts as typing. */
+const TYPING_SHOWN_MS = 1500;
 
 export class GridController {
   readonly selected = new Signal<Selected | null>(null);
@@ -92,6 +95,7 @@ export class GridController {
   #lastSpoken = 0;
   #isPendingTimed = false;
   #isTelling = false;
+  #typingEnds: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: Ports, settings: GridSettings) {
     this.#ports = ports;
@@ -119,6 +123,7 @@ export class GridController {
     this.#rebuild();
     return () => {
       for (const stop of this.#stops) stop();
+      clearTimeout(this.#typingEnds);
       this.#view?.destroy();
       this.#view = null;
       this.#host = null;
@@ -153,6 +158,12 @@ export class GridController {
   // --- what panels and sheets do --------------------------------------------------------------------------------
 
   readonly setShift = (code: string | null, where: "down" | "stay" = "stay"): void => this.#input({ kind: "set", code, step: where });
+  readonly askNote = (): void => this.news.emit({ kind: "note" });
+
+  setNote({ staffId, date }: CellAt, note: string | null): void {
+    this.#ports.client.edit(this.#live.periodId, [{ staffId, date, set: { note } }], "edit");
+  }
+
   readonly toggleLock = (): void => this.#input({ kind: "lock" });
   readonly closePicker = (): void => {
     this.#input({ kind: "closePicker" });
@@ -251,6 +262,7 @@ export class GridController {
         case "generate":
         case "saved":
         case "help":
+        case "note":
           this.news.emit({ kind: intent.kind });
       }
     }
@@ -322,7 +334,7 @@ export class GridController {
     this.#groups = groupsOf(roster.people, this.#settings.groupBy, words.grid.nameless);
     const layout: Layout = layoutOf(this.#groups, this.#settings.folded, sizes);
     this.#rowOfPerson = new Map(layout.lines.map(({ person }, row) => [person, row]));
-    const { hasShortFoot, hasShortNames } = this.#settings;
+    const { hasShortFoot, isFootOpen, hasShortNames } = this.#settings;
     const held = this.#heldCell();
     const isSameOrder = sameOrder(this.#scene?.layout, layout);
     this.#scene = new RosterScene({
@@ -334,6 +346,7 @@ export class GridController {
       today,
       now,
       hasShortFoot,
+      isFootOpen,
       hasShortNames,
     });
     this.roster.set(roster);
@@ -375,6 +388,7 @@ export class GridController {
         if (!folded.delete(key)) folded.add(key);
         this.set({ folded });
       },
+      toggleFoot: () => this.set({ isFootOpen: !this.#settings.isFootOpen }),
       hover: (pos) => this.#hovered(pos),
     };
     return new GridView(host, this.#scene!, sizes, gestures);
@@ -393,7 +407,17 @@ export class GridController {
       if (!one) this.news.emit({ kind: "spoken", text: words.grid.rangeSpoken(rows, columns) });
     }
     this.#tellSelected(range);
-    this.#tellPresence(range, isPicking || this.#state.typed !== null);
+    const { typed } = this.#state;
+    if (typed !== before.typed && typed !== null) {
+      clearTimeout(this.#typingEnds);
+      this.#typingEnds = setTimeout(() => this.#tellPresence(rangeOf(this.#state), this.#isEditing()), TYPING_SHOWN_MS);
+    }
+    this.#tellPresence(range, this.#isEditing());
+  }
+
+  #isEditing(): boolean {
+    const { isPicking, typed } = this.#state;
+    return isPicking || (typed !== null && this.#ports.now() - typed.at < TYPING_SHOWN_MS);
   }
 
   #tellSelected(range: Range): void {
@@ -418,7 +442,7 @@ export class GridController {
         .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
         .map(([code, count]) => ({ code, symbol: scene.symbol(code), count })),
       hours: Math.round(minutes / 60),
-      active: { ...at, person, shift: raw.shift, isLocked: raw.locked },
+      active: { ...at, person, shift: raw.shift, isLocked: raw.locked, note: raw.note },
       cells: () => [...cellsOf(range)].map((pos) => this.#atOf(pos)),
     });
   }

@@ -65,38 +65,42 @@ export function layBands(names: HTMLElement, rows: HTMLElement, totals: HTMLElem
     row.setAttribute("aria-rowindex", String(HEAD_ROWS + 1 + index));
     const header = element("", "rowheader", row);
     header.setAttribute("aria-colindex", "1");
-    header.append(foldButton(group.key, group.label, group.people.length, isFolded));
+    const button = foldButton(group.label, String(group.people.length), !isFolded);
+    button.dataset.group = group.key;
+    header.append(button);
     for (const band of [row, element("rg-band", "presentation", rows), element("rg-band", "presentation", totals)])
       band.style.top = px(top);
   }
 }
 
-function foldButton(key: string, label: string, count: number, isFolded: boolean): HTMLButtonElement {
+function foldButton(label: string, count: string, isOpen: boolean): HTMLButtonElement {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "rg-fold";
   button.tabIndex = -1;
-  button.setAttribute("aria-expanded", String(!isFolded));
-  button.dataset.group = key;
+  button.setAttribute("aria-expanded", String(isOpen));
   const [name, size] = [document.createElement("span"), document.createElement("span")];
   name.textContent = label;
   size.className = "rg-count";
-  size.textContent = String(count);
+  size.textContent = count;
   button.append(name, size);
   return button;
 }
 
-/** One row a need; its cells are the columns' business. */
+/** The foot's rows and their names; the cells are the columns' business. */
 export function layFoot(foot: HTMLElement, { feet, layout }: Scene): HTMLElement[] {
   foot.hidden = feet.length === 0;
-  const rows = feet.map(({ label, symbol, colour, need }, index) => {
+  const rows = feet.map(({ label, symbol, colour, need, isOpen }, index) => {
     const row = element("rg-frow", "row");
     row.setAttribute("aria-rowindex", String(HEAD_ROWS + 1 + layout.bands.length + layout.lines.length + index));
     const name = element("rg-fname", "rowheader", row);
     name.setAttribute("aria-colindex", "1");
-    if (symbol) element(`rg-tile shift-${colour}`, undefined, name).textContent = symbol;
-    element("rg-flabel", undefined, name).textContent = label;
-    element("rg-fneed", undefined, name).textContent = need;
+    if (isOpen !== undefined) name.append(foldButton(label, "", isOpen));
+    else {
+      if (symbol) element(`rg-tile shift-${colour}`, undefined, name).textContent = symbol;
+      element("rg-flabel", undefined, name).textContent = label;
+      element("rg-fneed", undefined, name).textContent = need;
+    }
     element("rg-fend", "presentation", row);
     return row;
   });

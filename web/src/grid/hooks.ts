@@ -2,10 +2,11 @@
 import { useCallback, useEffect, useState } from "react";
 import { useApp } from "../app/app";
 import { firstDate, listed } from "../issues/index";
-import { fetchResult } from "../runs/result";
+import { fetchRun } from "../runs/result";
 import { Problem } from "../sync/auth";
 import type { Client, OpenPeriod } from "../sync/client";
 import type { CellAt } from "../sync/document";
+import { read } from "../sync/runs";
 import { useFrameTick, useSignal } from "../ui/hooks";
 import { words } from "../words/en";
 import type { GridController } from "./controller";
@@ -23,22 +24,22 @@ export function useRuleName(client: Client): (ruleId: string) => string {
   );
 }
 
-/** A run that was done before this page came has a result to fetch. */
-export function useUnreadResult(period: OpenPeriod): void {
+/** What the socket doesn't tell of a run is read: who started it, and the result of one that was done before this page came. */
+export function useUnread(period: OpenPeriod): void {
   const { auth } = useApp();
-  const runs = useSignal(period.runs);
-  const unread = runs.find((run) => run.state === "done" && run.result === null)?.id ?? null;
+  const all = useSignal(period.runs);
+  const unread = all.find((run) => run.by === null || (run.state === "done" && run.result === null));
+  const [id, state] = [unread?.id ?? null, unread?.state];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that ended meanwhile is read again
   useEffect(() => {
-    if (unread === null) return;
-    fetchResult(auth, unread).then(
-      (result) => {
-        if (result) period.runs.set(period.runs.get().map((run) => (run.id === unread ? { ...run, result } : run)));
-      },
+    if (id === null) return;
+    fetchRun(auth, id).then(
+      (row) => period.runs.set(read(period.runs.get(), row)),
       (problem: unknown) => {
         if (!(problem instanceof Problem)) throw problem;
       },
     );
-  }, [auth, period, unread]);
+  }, [auth, period, id, state]);
 }
 
 export function useNextIssue(violations: Parameters<typeof listed>[0], show: (cells: readonly CellAt[]) => void): (back: boolean) => void {
@@ -57,7 +58,12 @@ export function useNextIssue(violations: Parameters<typeof listed>[0], show: (ce
 
 export function useNews(
   controller: GridController,
-  { generate, help, nextIssue }: { generate: (() => void) | null; help: () => void; nextIssue: (back: boolean) => void },
+  {
+    generate,
+    help,
+    note,
+    nextIssue,
+  }: { generate: (() => void) | null; help: () => void; note: () => void; nextIssue: (back: boolean) => void },
 ): void {
   const { toasts, spoken } = useApp();
   useEffect(
@@ -76,13 +82,15 @@ export function useNews(
             return generate?.();
           case "help":
             return help();
+          case "note":
+            return note();
           case "issue":
             return nextIssue(news.back);
           case "hint":
             return;
         }
       }),
-    [controller, toasts, spoken, generate, help, nextIssue],
+    [controller, toasts, spoken, generate, help, note, nextIssue],
   );
 }
 

@@ -20,7 +20,7 @@ export type Command =
   | {
       do: "selectAll" | "selectDay" | "selectPerson" | "reveal" | "clear" | "fillDown" | "fillRight" | "fillAll" | "lock";
     }
-  | { do: "undo" | "redo" | "generate" | "saved" | "help" | "escape" };
+  | { do: "undo" | "redo" | "generate" | "saved" | "help" | "note" | "escape" };
 
 const ARROWS: Record<string, readonly [-1 | 0 | 1, -1 | 0 | 1]> = {
   ArrowUp: [-1, 0],
@@ -67,6 +67,7 @@ export function commandOf({ key, ctrl, shift, alt }: Key): Command | null {
   if (ctrl)
     return shift ? (key.toLowerCase() === "z" ? { do: "redo" } : null) : (WITH_CTRL[key.length === 1 ? key.toLowerCase() : key] ?? null);
   if (key === " " && shift) return { do: "selectPerson" };
+  if (key === "F2" && shift) return { do: "note" };
   if (ALONE[key] && !shift) return ALONE[key];
   return key.length === 1 && key !== " " ? { do: "letter", letter: key.toLowerCase() } : null;
 }

@@ -261,6 +261,7 @@ describe("the key table", () => {
     ["Alt+ArrowDown", "open"],
     ["F2", "open"],
     ["Ctrl+s", "saved"],
+    ["Shift+F2", "note"],
     ["Ctrl+/", "help"],
     ["F8", "issue"],
   ])("%s says %s", (keys, command) => {

@@ -64,7 +64,7 @@ export type Intent =
   | { kind: "hint"; typed: string; fits: string[] }
   | { kind: "notUnderstood"; values: string[] }
   | { kind: "issue"; back: boolean }
-  | { kind: "undo" | "redo" | "generate" | "saved" | "help" };
+  | { kind: "undo" | "redo" | "generate" | "saved" | "help" | "note" };
 
 export type Input =
   | { kind: "command"; command: Command; at: number }
@@ -228,6 +228,8 @@ function commanded(state: GridState, command: Command, at: number, board: Board)
       return next(quiet(state), { kind: "issue", back: command.back });
     case "escape":
       return escaped(state);
+    case "note":
+      return board.isReadOnly ? notOurs(state) : next(quiet(state), { kind: "note" });
     case "undo":
     case "redo":
     case "generate":

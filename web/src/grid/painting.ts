@@ -17,6 +17,8 @@ export interface FootLook {
   symbol: string;
   colour: string;
   need: string;
+  /** Set on the row of sums: whether the needs behind it are shown. */
+  isOpen?: boolean;
 }
 
 export interface FootCell {
@@ -62,5 +64,6 @@ export interface Gestures {
   selectRow(row: number): void;
   selectDay(day: number): void;
   toggleGroup(key: string): void;
+  toggleFoot(): void;
   hover(pos: Pos | null): void;
 }

@@ -55,15 +55,16 @@ export function listen(surface: Surface, gestures: Gestures, signal: AbortSignal
   on("click", (event) => clicked(event, surface, gestures));
 }
 
-function isOverCells(event: Event): boolean {
-  const target = event.target as HTMLElement;
-  return target.closest(".rg-rows, .rg-marks") !== null && target.closest(".rg-band") === null;
+/** By what lies there: a captured pointer's clicks name the grid as their target. */
+function isOverCells({ clientX, clientY }: MouseEvent): boolean {
+  const target = document.elementFromPoint(clientX, clientY);
+  return target !== null && target.closest(".rg-rows, .rg-marks") !== null && target.closest(".rg-band") === null;
 }
 
 function clicked(event: MouseEvent, surface: Surface, gestures: Gestures): void {
   const target = event.target as HTMLElement;
   const fold = target.closest<HTMLElement>(".rg-fold");
-  if (fold) return gestures.toggleGroup(fold.dataset.group ?? "");
+  if (fold) return fold.dataset.group === undefined ? gestures.toggleFoot() : gestures.toggleGroup(fold.dataset.group);
   const header = target.closest(".rg-dh");
   const day = header && surface.dayOf(header);
   if (day !== null) return gestures.selectDay(day);

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { PERIOD, WORKSPACE } from "../../dev/demo";
 import { PeriodState, WorkspaceState } from "../sync/document";
+import type { LivePeriod } from "../sync/live";
 import { layoutOf, lineAt } from "./layout";
 import { groupsOf, isoWeek, rosterOf } from "./roster";
+import { RosterScene, shortName } from "./scene";
 import { Totals } from "./totals";
 
 const nothing = () => 0n;
@@ -80,6 +82,52 @@ describe("a need", () => {
       ]).needs,
     ).toEqual([]);
   });
+});
+
+describe("the foot", () => {
+  const scene = (hasShortFoot: boolean, isFootOpen: boolean) => {
+    const found = roster([
+      need({ shifts: ["L"], min: 4 }),
+      { ...need({ shifts: ["D"], min: 1 }, { staff: { groups: ["Bar"] } }), id: "bar", name: "Bar by day" },
+      { ...need({ shifts: ["E"], min: 2 }, { staff: { groups: ["Floor"] } }), id: "floor", name: "Floor opens" },
+      { ...need({ shifts: ["E"], min: 3 }), id: "early" },
+    ]);
+    const cell = () => ({ shift: null, locked: false, note: null });
+    return new RosterScene({
+      live: { state: null, cell, waitingSince: () => undefined } as unknown as LivePeriod,
+      roster: found,
+      layout: layoutOf(groupsOf(found.people, "group", ""), new Set(), GEOMETRY),
+      overlay: null,
+      issues: new Map(),
+      today: "2026-12-04",
+      now: () => 0,
+      hasShortFoot,
+      isFootOpen,
+      hasShortNames: hasShortFoot,
+    });
+  };
+  const labels = (hasShortFoot: boolean, isFootOpen: boolean) => scene(hasShortFoot, isFootOpen).feet.map(({ label }) => label);
+
+  test("has a row for each need of the whole team, in the palette's order, and one sum of the groups' that opens", () => {
+    expect(labels(false, false)).toEqual(["Early", "Late", "In groups · 2"]);
+    expect(labels(false, true)).toEqual(["Early", "Late", "In groups · 2", "Floor opens", "Bar by day"]);
+    expect(scene(false, false).foot(2, 0)).toEqual({ text: "▾3", level: "short" });
+    expect(scene(false, true).foot(3, 0)).toEqual({ text: "▾2", level: "short" });
+  });
+
+  test("is one row on a phone until it is opened", () => {
+    expect(labels(true, false)).toEqual(["Short"]);
+    expect(labels(true, true)).toHaveLength(5);
+    expect(scene(true, false).foot(0, 0)).toEqual({ text: "▾10", level: "short" });
+  });
+});
+
+test.each([
+  ["Ben Okafor", "Ben O."],
+  ["Aiko", "Aiko"],
+  ["田中 愛子", "田中 愛子"],
+])("%s is %s where there is little room", (name, short) => {
+  expect(shortName(name)).toBe(short);
 });
 
 describe("totals", () => {

@@ -46,6 +46,8 @@ export interface Day {
 /** One coverage rule as the foot counts it. */
 export interface Need {
   ruleId: string;
+  /** Whether it is about some of the people only: a group, a position, a skill. */
+  isPart: boolean;
   label: string;
   look: ShiftLook | null;
   codes: ReadonlySet<string>;
@@ -173,10 +175,11 @@ function needsOf(
   shifts: ReadonlyMap<string, ShiftLook>,
 ): Need[] {
   const staff = workspace.all("staff");
+  const order = (need: Need) => (need.look ? PALETTE_ORDER.indexOf(need.look.colour) : PALETTE_ORDER.length);
   const rules = [...workspace.all("rule")].filter(
     ([, rule]) => rule.type === "coverage" && rule.enabled !== false && rule.archived !== true,
   );
-  return rules.map(([ruleId, rule]) => {
+  const needs = rules.map(([ruleId, rule]): Need => {
     const params = map(rule.params);
     const scope = map(rule.scope);
     const codes = coveredCodes(params, shifts);
@@ -184,15 +187,22 @@ function needsOf(
       list(params.exceptions).flatMap((entry) => list(map(entry).dates).map((date) => [String(date), map(entry)] as const)),
     );
     const look = codes.size === 1 ? (shifts.get([...codes][0]!) ?? null) : null;
+    const counts = people.map(({ id }) => isInScope(id, staff.get(id) ?? {}, map(scope.staff)));
+    const isPart = counts.includes(false);
+    const name = text(rule.name);
+    const shift = look?.name ?? "";
     return {
       ruleId,
-      label: look?.name ?? (text(rule.name) || [...codes].map((code) => shifts.get(code)?.symbol ?? code).join(" ")),
+      isPart,
+      // The whole team's need is known by its shift; a group's says which group only by its rule's name.
+      label: (isPart ? name || shift : shift || name) || [...codes].map((code) => shifts.get(code)?.symbol ?? code).join(" "),
       look,
       codes,
-      counts: people.map(({ id }) => isInScope(id, staff.get(id) ?? {}, map(scope.staff))),
+      counts,
       limits: days.map((day) => (isDated(day, map(scope.dates)) ? limitsOf(exceptions.get(day.date) ?? params) : null)),
     };
   });
+  return needs.sort((a, b) => Number(a.isPart) - Number(b.isPart) || order(a) - order(b) || (a.label < b.label ? -1 : 1));
 }
 
 function coveredCodes(params: Fields, shifts: ReadonlyMap<string, ShiftLook>): Set<string> {

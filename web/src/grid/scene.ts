@@ -18,8 +18,9 @@ export interface Overlay {
 
 export interface CellIssue {
   level: "hard" | "soft";
+  /** Each rule once. */
   rules: readonly string[];
-  messages: readonly string[];
+  broken: readonly { rule: string; message: string; level: "hard" | "soft" }[];
 }
 
 export const cellKey = (staffId: string, date: string): string => `${staffId}/${date}`;
@@ -37,6 +38,8 @@ export interface SceneOptions {
   now: () => number;
   /** One row of people short, on narrow screens, instead of one a need. */
   hasShortFoot: boolean;
+  /** Whether the needs behind the foot's row of sums are shown too. */
+  isFootOpen: boolean;
   hasShortNames: boolean;
 }
 
@@ -50,6 +53,8 @@ export class RosterScene implements Scene {
   readonly totalHeaders: readonly string[];
   readonly months: readonly { label: string; from: number; count: number }[];
   readonly feet: readonly FootLook[];
+  /** The needs that each row of the foot counts. */
+  readonly #counted: readonly (readonly number[])[];
   readonly #options: SceneOptions;
   readonly #totals: Totals;
   readonly #values: (string | null)[];
@@ -70,7 +75,9 @@ export class RosterScene implements Scene {
     this.totalHeaders = options.hasShortNames ? [] : [words.grid.off, words.grid.hours];
     this.months = monthsOf(roster);
     this.#dayNames = roster.days.map(({ date }) => words.date(date));
-    this.feet = this.#footLooks();
+    const feet = this.#footRows();
+    this.feet = feet.map(({ look }) => look);
+    this.#counted = feet.map(({ needs }) => needs);
     this.#values = [];
     for (let person = 0; person < roster.people.length; person++) {
       for (let day = 0; day < roster.days.length; day++) this.#values.push(this.#effective(person, day));
@@ -106,15 +113,16 @@ export class RosterScene implements Scene {
   }
 
   foot(index: number, day: number): FootCell {
-    if (this.#options.hasShortFoot) {
-      const missing = this.roster.needs.reduce((sum, _, need) => sum + Math.max(0, -this.#totals.balance(need, day)), 0);
+    const needs = this.#counted[index] ?? [];
+    if (this.feet[index]?.isOpen !== undefined) {
+      const missing = needs.reduce((sum, need) => sum + Math.max(0, -this.#totals.balance(need, day)), 0);
       return missing > 0 ? { text: `▾${missing}`, level: "short" } : { text: "✓", level: "" };
     }
-    if (!this.roster.needs[index]?.limits[day]) return { text: "", level: "" };
-    const has = this.#totals.cover(index, day);
-    const balance = this.#totals.balance(index, day);
-    if (balance < 0) return { text: `${has}▾${-balance}`, level: "short" };
-    return balance > 0 ? { text: `${has}▴${balance}`, level: "over" } : { text: String(has), level: "" };
+    const [need] = needs;
+    if (need === undefined || !this.roster.needs[need]?.limits[day]) return { text: "", level: "" };
+    const balance = this.#totals.balance(need, day);
+    if (balance < 0) return { text: `▾${-balance}`, level: "short" };
+    return balance > 0 ? { text: `▴${balance}`, level: "over" } : { text: String(this.#totals.cover(need, day)), level: "" };
   }
 
   /** The cell as it lies in the document, unanswered edits included, results not. */
@@ -153,7 +161,7 @@ export class RosterScene implements Scene {
     const isPending = this.#isPending(id, date);
     const isKept = this.overlay?.kept.has(key) === true;
     let classes = code === null ? "rg-c is-empty" : `rg-c shift-${look?.colour ?? "day"}`;
-    if (isDiff) classes += " is-diff";
+    if (isDiff) classes += change.from === null ? " is-diff is-filled" : " is-diff";
     else if (issue) classes += issue.level === "hard" ? " is-must" : " is-wish";
     if (cell.note !== null && !isDiff) classes += " has-note";
     if (cell.locked) classes += " is-locked";
@@ -169,7 +177,7 @@ export class RosterScene implements Scene {
     return {
       classes,
       symbol: code === null ? "" : (look?.symbol ?? code),
-      was: isDiff ? this.symbol(change.from) : "",
+      was: isDiff && change.from !== null ? this.symbol(change.from) : "",
       name: parts.join(", "),
     };
   }
@@ -206,16 +214,21 @@ export class RosterScene implements Scene {
     return change ? change.to : shift;
   }
 
-  #footLooks(): readonly FootLook[] {
-    const { needs } = this.roster;
-    if (needs.length === 0) return [];
-    if (this.#options.hasShortFoot) return [{ label: words.grid.short, symbol: "", colour: "", need: "" }];
-    return needs.map(({ label, look, limits }) => ({
-      label,
-      symbol: look?.symbol ?? "",
-      colour: look?.colour ?? "",
-      need: needWords(limits),
+  /** One row a need; those of groups, and on a phone all, behind one row of sums that opens. */
+  #footRows(): readonly { look: FootLook; needs: readonly number[] }[] {
+    const { hasShortFoot, isFootOpen } = this.#options;
+    const rows = this.roster.needs.map(({ label, look, limits }, need) => ({
+      look: { label, symbol: look?.symbol ?? "", colour: look?.colour ?? "", need: needWords(limits) },
+      needs: [need],
     }));
+    const isBehind = (index: number) => hasShortFoot || this.roster.needs[index]!.isPart;
+    const before = rows.filter((_, index) => !isBehind(index));
+    const behind = rows.filter((_, index) => isBehind(index));
+    if (!hasShortFoot && behind.length < 2) return rows;
+    if (behind.length === 0) return before;
+    const label = hasShortFoot ? words.grid.short : words.grid.inGroups(behind.length);
+    const sums = { look: { label, symbol: "", colour: "", need: "", isOpen: isFootOpen }, needs: behind.flatMap(({ needs }) => needs) };
+    return [...before, sums, ...(isFootOpen ? behind : [])];
   }
 }
 
@@ -237,9 +250,9 @@ function monthsOf({ days }: Roster): { label: string; from: number; count: numbe
   return months;
 }
 
-/** "Ben Okafor" → "Ben O." */
+/** "Ben Okafor" → "Ben O."; a name in a script without capitals has no initials and stays whole. */
 export function shortName(name: string): string {
   const [first, ...rest] = name.split(/\s+/);
-  const last = rest.at(-1);
-  return last ? `${first} ${last[0]}.` : name;
+  const initial = [...(rest.at(-1) ?? "")][0];
+  return initial && initial.toLowerCase() !== initial.toUpperCase() ? `${first} ${initial}.` : name;
 }

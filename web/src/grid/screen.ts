@@ -14,7 +14,7 @@ import { useFrameTick, useSignal } from "../ui/hooks";
 import { change, settings } from "../ui/settings";
 import { words } from "../words/en";
 import type { GridController } from "./controller";
-import { useNews, useNextIssue, useRuleName, useUnreadResult } from "./hooks";
+import { useNews, useNextIssue, useRuleName, useUnread } from "./hooks";
 import { tell } from "./notices";
 import type { ResultView } from "./scene";
 
@@ -60,6 +60,7 @@ export function useScreen({ client, period, controller, checker }: Opened, isNar
   const [view, setView] = useState<ResultView>("changes");
   const [choices, setChoices] = useState<RunChoices>(DEFAULT_CHOICES);
   const [hasKeys, setKeys] = useState(false);
+  const [hasNote, setNote] = useState(false);
   const header = live.state?.header ?? null;
   const isReadOnly = client.isReadOnly(periodId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tick says that the document moved
@@ -77,7 +78,7 @@ export function useScreen({ client, period, controller, checker }: Opened, isNar
   useEffect(() => {
     document.title = header ? `${header.name} · ${words.product}` : words.product;
   }, [header]);
-  useUnreadResult(period);
+  useUnread(period);
 
   const show = useCallback(
     (cells: readonly CellAt[]) => {
@@ -104,7 +105,8 @@ export function useScreen({ client, period, controller, checker }: Opened, isNar
   }, [client, periodId, choices, controller, told]);
   const nextIssue = useNextIssue(checked.violations, show);
   const help = useCallback(() => setKeys(true), []);
-  useNews(controller, { generate: canGenerate ? generate : null, help, nextIssue });
+  const note = useCallback(() => setNote(true), []);
+  useNews(controller, { generate: canGenerate ? generate : null, help, note, nextIssue });
 
   return {
     client,
@@ -128,6 +130,8 @@ export function useScreen({ client, period, controller, checker }: Opened, isNar
     setChoices,
     hasKeys,
     setKeys,
+    hasNote,
+    setNote,
     help,
     show,
     goTo,

@@ -351,6 +351,7 @@ export class GridView {
     const { name, detail } = this.#scene.person(slot.row);
     setText(slot.name.children[0] as HTMLElement, name);
     setText(slot.name.children[1] as HTMLElement, detail);
+    slot.name.title = detail ? `${name} · ${detail}` : name;
     this.#paintTotals(slot);
   }
 

@@ -1,14 +1,13 @@
 // Which rules the grid breaks: must before wish; a click goes to the cells.
 import { useState } from "react";
 import type { CellAt } from "../sync/document";
-import type { Violation } from "../sync/wire";
 import { Button } from "../ui/Controls";
 import { words } from "../words/en";
 import type { Checked } from "./checker";
-import { listed } from "./index";
+import { listed, rulesOf } from "./index";
 
-/** More are behind a button: a list of thousands helps nobody. */
-const SHOWN = 100;
+/** Of each rule; more are behind a button: a list of hundreds helps nobody. */
+const SHOWN = 5;
 
 interface Props {
   checked: Checked;
@@ -17,7 +16,7 @@ interface Props {
 }
 
 export function IssuesPanel({ checked, ruleName, onShow }: Props) {
-  const [most, setMost] = useState(SHOWN);
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const say = words.issues;
   if (checked.state === "failed" && checked.violations.length === 0) return <p className="blank">{say.failed}</p>;
   if (checked.state === "unknown") return <p className="blank">{say.checking}</p>;
@@ -29,38 +28,42 @@ export function IssuesPanel({ checked, ruleName, onShow }: Props) {
       </div>
     );
   }
-  const shown = listed(checked.violations).slice(0, most);
-  const hidden = checked.violations.length - shown.length;
+  const rules = rulesOf(listed(checked.violations));
   return (
     <div className="issues">
       {checked.state === "failed" && <p className="hint">{say.failed}</p>}
       <ul aria-label={say.title}>
-        {shown.map((violation, index) => (
-          <li
-            key={`${violation.rule_id} ${violation.message} ${violation.date ?? ""}`}
-            className={startsGroup(shown, index) ? "starts-group" : ""}
-          >
-            {startsGroup(shown, index) && <h3>{violation.enforcement === "hard" ? say.must : say.wish}</h3>}
-            <button type="button" onClick={() => onShow(violation.cells.map(({ staff_id, date }) => ({ staffId: staff_id, date })))}>
-              <i className={`corner is-${violation.enforcement}`} aria-hidden="true" />
-              <span>
-                <strong>{ruleName(violation.rule_id)}</strong>
+        {rules.flatMap(({ ruleId, enforcement, violations }, index) => {
+          const shown = opened.has(ruleId) ? violations : violations.slice(0, SHOWN);
+          const startsGroup = index === 0 || rules[index - 1]!.enforcement !== enforcement;
+          const rows = shown.map((violation, row) => (
+            <li key={`${ruleId} ${violation.message} ${violation.date ?? ""}`}>
+              {row === 0 && startsGroup && <h3>{enforcement === "hard" ? say.must : say.wish}</h3>}
+              {row === 0 && (
+                <h4>
+                  <i className={`corner is-${enforcement}`} aria-hidden="true" />
+                  {ruleName(ruleId)}
+                  <span className="points">{words.number(violations.length)}</span>
+                </h4>
+              )}
+              <button type="button" onClick={() => onShow(violation.cells.map(({ staff_id, date }) => ({ staffId: staff_id, date })))}>
                 <span>{violation.message}</span>
-              </span>
-              <span className="points">{say.points(violation.points)}</span>
-            </button>
-          </li>
-        ))}
+                {enforcement === "soft" && <span className="points">−{say.points(violation.points)}</span>}
+              </button>
+            </li>
+          ));
+          const hidden = violations.length - shown.length;
+          if (hidden === 0) return rows;
+          return [
+            ...rows,
+            <li key={`${ruleId} more`}>
+              <Button look="quiet" onClick={() => setOpened(new Set([...opened, ruleId]))}>
+                {say.hidden(hidden)}
+              </Button>
+            </li>,
+          ];
+        })}
       </ul>
-      {hidden > 0 && (
-        <Button look="quiet" onClick={() => setMost(most + SHOWN)}>
-          {say.hidden(hidden)}
-        </Button>
-      )}
     </div>
   );
-}
-
-function startsGroup(shown: readonly Violation[], index: number): boolean {
-  return index === 0 || shown[index - 1]!.enforcement !== shown[index]!.enforcement;
 }

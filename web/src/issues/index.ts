@@ -13,7 +13,7 @@ export function byCell(violations: readonly Violation[], nameOf: (ruleId: string
       cells.set(key, {
         level: before?.level === "hard" ? "hard" : violation.enforcement,
         rules: before ? [...new Set([...before.rules, name])] : [name],
-        messages: [...(before?.messages ?? []), violation.message],
+        broken: [...(before?.broken ?? []), { rule: name, message: violation.message, level: violation.enforcement }],
       });
     }
   }
@@ -28,4 +28,21 @@ export function listed(violations: readonly Violation[]): readonly Violation[] {
 
 export function firstDate(violation: Violation): string {
   return violation.date ?? (violation.cells ?? []).map(({ date }) => date).sort()[0] ?? "";
+}
+
+export interface RuleIssues {
+  ruleId: string;
+  enforcement: Violation["enforcement"];
+  violations: readonly Violation[];
+}
+
+/** A sorted list, one entry a rule. */
+export function rulesOf(sorted: readonly Violation[]): readonly RuleIssues[] {
+  const rules: { ruleId: string; enforcement: Violation["enforcement"]; violations: Violation[] }[] = [];
+  for (const violation of sorted) {
+    const last = rules.at(-1);
+    if (last?.ruleId === violation.rule_id) last.violations.push(violation);
+    else rules.push({ ruleId: violation.rule_id, enforcement: violation.enforcement, violations: [violation] });
+  }
+  return rules;
 }

@@ -63,7 +63,7 @@ export function PeriodsScreen({ client }: { client: Client }) {
         </h1>
         <span className="bar-gap" />
         <ConnectionChip client={client} />
-        {isNarrow && <ThemeSwitch />}
+        <ThemeSwitch />
         {isNarrow && (
           <IconButton label={words.frame.signOut} onClick={() => void auth.logout()}>
             <LogOut size={18} />

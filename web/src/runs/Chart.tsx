@@ -4,7 +4,9 @@ import { words } from "../words/en";
 
 const WIDTH = 296;
 const HEIGHT = 112;
-const PLOT = { left: 34, right: 288, top: 8, bottom: 90 };
+/** The axis ends at so many times the present score. */
+const SHOWN_ABOVE_LAST = 4;
+const PLOT = { left: 34, right: 288, top: 18, bottom: 90 };
 
 /** A round number at or above, so that the axis reads well. */
 function roundUp(value: number): number {
@@ -26,10 +28,12 @@ export function Chart({ curve, elapsed_s }: { curve: readonly Point[]; elapsed_s
   const last = scores.at(-1)?.score ?? null;
   if (last === null) return <div className="chart is-empty" />;
   const bound = curve.findLast((point) => point.bound !== null)?.bound ?? null;
-  const most = roundUp(Math.max(...scores.map(({ score }) => score!), bound ?? 0));
+  // The first grids are often a hundred times worse than what follows: the line comes in from above, and what matters can be seen.
+  const worst = Math.max(...scores.map(({ score }) => score!));
+  const most = roundUp(Math.max(Math.min(worst, SHOWN_ABOVE_LAST * last), bound ?? 0));
   const until = Math.max(elapsed_s, curve.at(-1)!.elapsed_s, 1);
   const x = (seconds: number) => PLOT.left + (seconds / until) * (PLOT.right - PLOT.left);
-  const y = (value: number) => PLOT.bottom - (Math.max(0, value) / most) * (PLOT.bottom - PLOT.top);
+  const y = (value: number) => PLOT.bottom - (Math.min(Math.max(0, value), most) / most) * (PLOT.bottom - PLOT.top);
   const end = x(until);
   const scoreLine = steps(
     scores.map(({ elapsed_s: at, score }) => ({ x: x(at), y: y(score!) })),
@@ -39,7 +43,8 @@ export function Chart({ curve, elapsed_s }: { curve: readonly Point[]; elapsed_s
     curve.filter((point) => point.bound !== null).map(({ elapsed_s: at, bound: value }) => ({ x: x(at), y: y(value!) })),
     end,
   );
-  const isLow = y(last) > PLOT.top + 24;
+  // Below its end, where a falling line never comes, unless the lower limit is there.
+  const isBelow = (bound === null ? PLOT.bottom : y(bound)) - y(last) > 18;
   return (
     <svg className="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={words.run.chart(last, bound)}>
       {[0, 1 / 3, 2 / 3, 1].map((share) => (
@@ -60,11 +65,11 @@ export function Chart({ curve, elapsed_s }: { curve: readonly Point[]; elapsed_s
       <path className="chart-bound" d={boundLine} />
       <path className="chart-score" d={scoreLine} />
       <circle className="chart-dot" cx={end} cy={y(last)} r={3} />
-      <text className="chart-label" x={PLOT.right} y={isLow ? y(last) - 8 : y(last) + 16} textAnchor="end">
+      <text className="chart-label" x={PLOT.right} y={isBelow ? y(last) + 14 : y(last) - 7} textAnchor="end">
         {words.run.score(last)}
       </text>
       {bound !== null && y(bound) < PLOT.bottom - 16 && (
-        <text x={PLOT.right} y={Math.min(PLOT.bottom - 3, Math.max(y(bound) + 13, y(last) + 14))} textAnchor="end">
+        <text x={PLOT.right} y={Math.min(PLOT.bottom - 3, Math.max(y(bound) + 13, y(last) + (isBelow ? 26 : 14)))} textAnchor="end">
           {words.run.bound(bound)}
         </text>
       )}

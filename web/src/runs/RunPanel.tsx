@@ -6,14 +6,14 @@ import type { ResultView } from "../grid/scene";
 import type { Answer, Client, OpenPeriod } from "../sync/client";
 import type { CellAt } from "../sync/document";
 import { current, isGoing, type Run } from "../sync/runs";
-import type { ScheduleGeneratedPayload, Violation } from "../sync/wire";
+import type { ScheduleGeneratedPayload } from "../sync/wire";
 import { Button, Choice, Segments } from "../ui/Controls";
 import { useSignal } from "../ui/hooks";
 import { change, settings } from "../ui/settings";
 import { words } from "../words/en";
 import { Chart } from "./Chart";
 import { type RunChoices, useAnswer } from "./options";
-import { keyOf, mustCounts, type Standing, stillBroken } from "./result";
+import { byRule, effects, keyOf, mustCounts, type Standing } from "./result";
 
 export interface RunPanelProps {
   client: Client;
@@ -224,7 +224,7 @@ function Ready({
         <span className="hint">{say.by(words.seconds(run.elapsed_s), firstName(run.by))}</span>
       </h2>
       <Figures must={after} mustLabel={say.mustBroken(after)} before={before} soft={result.score.soft} gap={run.gap} />
-      <Chart curve={run.curve} elapsed_s={run.elapsed_s} />
+      {run.curve.length > 0 && <Chart curve={run.curve} elapsed_s={run.elapsed_s} />}
       {result.status === "infeasible" && result.explanation && <p className="wrong">{result.explanation.message}</p>}
       <p className="note">
         <strong>{count > 0 ? say.wouldChange(count) : say.nothingToChange}</strong> {standing.kept.size > 0 && say.kept(standing.kept.size)}
@@ -264,13 +264,6 @@ function Ready({
   );
 }
 
-const EFFECTS_SHOWN = 12;
-
-interface Effect {
-  kind: "mended" | "worsened" | "still";
-  violation: Violation;
-}
-
 function Effects({
   result,
   onShow,
@@ -281,13 +274,9 @@ function Effects({
   ruleName: RunPanelProps["ruleName"];
 }) {
   const [isWhole, setWhole] = useState(false);
-  const all: Effect[] = [
-    ...result.mended.map((violation) => ({ kind: "mended" as const, violation })),
-    ...result.worsened.map((violation) => ({ kind: "worsened" as const, violation })),
-    ...stillBroken(result).map((violation) => ({ kind: "still" as const, violation })),
-  ];
+  const all = effects(result);
   if (all.length === 0) return null;
-  const shown = isWhole ? all : balanced(all);
+  const shown = isWhole ? all.map((effect) => ({ ...effect, others: 0, points: effect.violation.points })) : byRule(all);
   const icons = {
     mended: <Check size={16} className="is-ok" aria-label={words.run.mended} />,
     worsened: <TriangleAlert size={16} className="is-warn" aria-label={words.run.worsened} />,
@@ -297,15 +286,15 @@ function Effects({
     <section className="effects">
       <h3>{words.run.whatItDoes}</h3>
       <ul>
-        {shown.map(({ kind, violation }) => (
+        {shown.map(({ kind, violation, others, points }) => (
           <li key={`${kind} ${keyOf(violation)}`}>
             <button type="button" onClick={() => onShow(violation.cells.map(({ staff_id, date }) => ({ staffId: staff_id, date })))}>
               {icons[kind]}
               <span>
                 <strong>{ruleName(violation.rule_id)}</strong>
-                <span>{violation.message}</span>
+                <span>{words.run.effect(kind, violation.message, others)}</span>
               </span>
-              <span className="points">{kind === "mended" ? "" : `−${words.number(violation.points)}`}</span>
+              <span className="points">{kind === "mended" ? "" : `−${words.number(points)}`}</span>
             </button>
           </li>
         ))}
@@ -320,10 +309,3 @@ function Effects({
 }
 
 const firstName = (name: string | null): string | null => name?.split(" ")[0] ?? null;
-
-/** Some of each kind, so that what gets worse is never hidden behind many mends. */
-function balanced(all: readonly Effect[]): readonly Effect[] {
-  if (all.length <= EFFECTS_SHOWN) return all;
-  const kinds = ["mended", "worsened", "still"] as const;
-  return kinds.flatMap((kind) => all.filter((effect) => effect.kind === kind).slice(0, EFFECTS_SHOWN / kinds.length));
-}

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { PeriodState } from "../sync/document";
 import { LivePeriod } from "../sync/live";
 import type { Change, PeriodSnapshot, ScheduleGeneratedPayload, Violation } from "../sync/wire";
-import { mustCounts, standing, stillBroken } from "./result";
+import { byRule, effects, mustCounts, standing, stillBroken } from "./result";
 
 const PERIOD: PeriodSnapshot = {
   period: { id: "p1", name: "", start_date: "2026-12-01", end_date: "2026-12-02", status: "draft", strategy: null },
@@ -68,4 +68,24 @@ test("must-rules are counted before and after from what moved", () => {
   const told = result({ violations: [old, brought], mended: [mended], worsened: [brought] });
   expect(mustCounts(told)).toEqual({ after: 2, before: 2 });
   expect(stillBroken(told)).toEqual([old]);
+});
+
+test("a wish that is missed in other words is no effect; the rest is told once a kind and rule", () => {
+  const missed = (message: string) => ({
+    ...hard("wish", message),
+    enforcement: "soft" as const,
+    cells: [{ staff_id: "ana", date: "2026-12-01" }],
+  });
+  const told = effects(
+    result({ mended: [missed("it is Day"), hard("a", "1"), hard("a", "2")], worsened: [missed("it is Late"), hard("c", "3")] }),
+  );
+  expect(told.map(({ kind, violation }) => [kind, violation.message])).toEqual([
+    ["mended", "1"],
+    ["mended", "2"],
+    ["worsened", "3"],
+  ]);
+  expect(byRule(told).map(({ kind, others, points }) => [kind, others, points])).toEqual([
+    ["mended", 1, 2],
+    ["worsened", 0, 1],
+  ]);
 });

@@ -3,6 +3,7 @@ import { cellKey } from "../grid/scene";
 import type { Auth } from "../sync/auth";
 import type { CellAt } from "../sync/document";
 import type { LivePeriod } from "../sync/live";
+import type { StoredRun } from "../sync/runs";
 import type { ScheduleGeneratedPayload, Violation } from "../sync/wire";
 
 export interface Standing {
@@ -42,10 +43,42 @@ export function stillBroken({ violations, worsened }: ScheduleGeneratedPayload):
   return violations.filter((violation) => violation.enforcement === "hard" && !isNew.has(keyOf(violation)));
 }
 
+export interface Effect {
+  kind: "mended" | "worsened" | "still";
+  violation: Violation;
+}
+
+/** What a result does to the rules. What it only breaks in other words (a wish that is missed by Late instead of Day) is neither mend nor harm. */
+export function effects(result: ScheduleGeneratedPayload): readonly Effect[] {
+  const placeOf = ({ rule_id, points, cells }: Violation) =>
+    `${rule_id} ${points} ${cells.map(({ staff_id, date }) => `${staff_id}/${date}`).join(" ")}`;
+  const isStill = (violation: Violation, others: readonly Violation[]) =>
+    violation.cells.length > 0 && others.some((other) => placeOf(other) === placeOf(violation));
+  const { mended, worsened } = result;
+  return [
+    ...mended.filter((violation) => !isStill(violation, worsened)).map((violation) => ({ kind: "mended" as const, violation })),
+    ...worsened.filter((violation) => !isStill(violation, mended)).map((violation) => ({ kind: "worsened" as const, violation })),
+    ...stillBroken(result).map((violation) => ({ kind: "still" as const, violation })),
+  ];
+}
+
+/** The same, one entry a kind and rule, in the order of the first of each. */
+export function byRule(all: readonly Effect[]): readonly (Effect & { others: number; points: number })[] {
+  const groups = new Map<string, Effect & { others: number; points: number }>();
+  for (const effect of all) {
+    const key = `${effect.kind} ${effect.violation.rule_id}`;
+    const group = groups.get(key);
+    if (group) {
+      group.others += 1;
+      group.points += effect.violation.points;
+    } else groups.set(key, { ...effect, others: 0, points: effect.violation.points });
+  }
+  return [...groups.values()];
+}
+
 export const keyOf = (violation: Violation): string => `${violation.rule_id} ${violation.message}`;
 
-/** The result of a run that was done before this page came; null where the hub has none. */
-export async function fetchResult(auth: Auth, runId: string): Promise<ScheduleGeneratedPayload | null> {
-  const row = await auth.json<{ result?: ScheduleGeneratedPayload | null }>(`/runs/${encodeURIComponent(runId)}`);
-  return row.result ?? null;
+/** A run's row, with its result where it waits for a decision. */
+export function fetchRun(auth: Auth, runId: string): Promise<StoredRun> {
+  return auth.json<StoredRun>(`/runs/${encodeURIComponent(runId)}`);
 }

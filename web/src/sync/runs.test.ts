@@ -52,6 +52,11 @@ test("a run goes from going on to a result that waits, and then is no longer the
   expect(runs.current(runs.applied(done, "r1"))).toBeNull();
 });
 
+test("a run whose hub died is lost, not failed [RN2]", () => {
+  const ended = { run_id: "r1", period_id: "p1", code: "lost", message: "", best: null };
+  expect(runs.ended(runs.progressed([], told(1, 90)), ended, "failed")[0]!.state).toBe("lost");
+});
+
 test("a discarded result is gone for all, a cancelled run is cancelled [RN3]", () => {
   const ended = { run_id: "r1", period_id: "p1", code: "discarded", message: "", best: null };
   expect(runs.ended(runs.generated([], RESULT), ended, "cancelled")[0]!.state).toBe("discarded");
@@ -65,4 +70,21 @@ test("a result that was applied at once asks nobody", () => {
 test("the newest run is first", () => {
   const all = runs.progressed(runs.progressed([], told(1, 90)), told(1, 50, { run_id: "r2" }));
   expect(all.map(({ id }) => id)).toEqual(["r2", "r1"]);
+});
+
+test("a run's row fills in what only it tells; the state stays what was heard meanwhile", () => {
+  const row = {
+    id: "r1",
+    state: "running",
+    created_by: { id: "u1", name: "Mei" },
+    created_at: "2026-12-01T10:00:00Z",
+    started_at: "2026-12-01T10:00:01Z",
+    completed_at: "2026-12-01T10:00:11Z",
+    options: { time_limit_s: 10 },
+  } as unknown as runs.StoredRun;
+  const done = runs.generated(runs.progressed([], told(1, 90)), RESULT);
+  expect(runs.read(done, row)[0]).toMatchObject({ state: "done", by: "Mei", timeLimit_s: 10, elapsed_s: 10, result: RESULT });
+  const forgotten = done.map((run) => ({ ...run, result: null }));
+  expect(runs.read(forgotten, { ...row, result: RESULT })[0]!.result).toEqual(RESULT);
+  expect(runs.read(runs.progressed([], told(1, 90)), { ...row, result: RESULT })[0]!.result).toBeNull();
 });

@@ -30,6 +30,9 @@ export interface Run {
 
 export type Runs = readonly Run[];
 
+/** A run as it is read over HTTP. */
+export type StoredRun = RunRow & { result?: ScheduleGeneratedPayload | null };
+
 const FRESH: Omit<Run, "id"> = {
   state: "queued",
   stage: "queued",
@@ -89,6 +92,22 @@ export function rows(runs: Runs, fromHub: readonly RunRow[]): Runs {
   }, runs);
 }
 
+/** What only the row tells. The state is the socket's to say: a row may be older than what was heard meanwhile. */
+export function read(runs: Runs, row: StoredRun): Runs {
+  return runs.map((run) => {
+    if (run.id !== row.id) return run;
+    const limit = row.options.time_limit_s;
+    return {
+      ...run,
+      by: row.created_by.name,
+      createdAt: row.created_at,
+      timeLimit_s: typeof limit === "number" ? limit : null,
+      elapsed_s: secondsBetween(row.started_at, row.completed_at) ?? run.elapsed_s,
+      result: run.result ?? (run.state === "done" ? (row.result ?? null) : null),
+    };
+  });
+}
+
 export function progressed(runs: Runs, told: ProgressPayload): Runs {
   const run = get(runs, told.run_id);
   const score = told.score ?? run.score;
@@ -128,7 +147,8 @@ export function generated(runs: Runs, result: ScheduleGeneratedPayload): Runs {
 export function ended(runs: Runs, told: RunEndedPayload, state: "failed" | "cancelled"): Runs {
   const run = get(runs, told.run_id);
   const wasDone = run.state === "done";
-  return put(runs, { ...run, state: wasDone ? "discarded" : state, ended: told, result: null });
+  const isLost = told.code === "lost";
+  return put(runs, { ...run, state: wasDone ? "discarded" : isLost ? "lost" : state, ended: told, result: null });
 }
 
 export function applied(runs: Runs, id: string): Runs {

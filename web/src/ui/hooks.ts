@@ -1,6 +1,7 @@
 // Observable values in React.
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import type { Signal } from "../sync/signal";
+import { settings } from "./settings";
 
 export function useSignal<T>(signal: Signal<T>): T {
   return useSyncExternalStore(signal.subscribe, signal.get);
@@ -21,6 +22,13 @@ export function useMedia(query: string): boolean {
 
 /** Narrower than this the panel is a sheet and the rail a bar at the foot. */
 export const useIsNarrow = (): boolean => useMedia("(max-width: 760px)");
+
+/** Whether the page is dark now: by choice on this device, else as the system is. */
+export function useIsDark(): boolean {
+  const { theme } = useSignal(settings);
+  const isSystemDark = useMedia("(prefers-color-scheme: dark)");
+  return theme === null ? isSystemDark : theme === "dark";
+}
 
 /** Draws again after `subscribe`'s source moved, at most once a frame. */
 export function useFrameTick(subscribe: (listener: () => void) => () => void): number {

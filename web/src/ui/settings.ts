@@ -27,9 +27,6 @@ export function change(some: Partial<Settings>): void {
   applyTheme(next.theme);
 }
 
-export const isDark = (theme: Settings["theme"]): boolean =>
-  (theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-
 function applyTheme(theme: Settings["theme"]): void {
   if (theme === null) delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
