@@ -29,7 +29,7 @@ check: .venv/dev.stamp web/dist/index.html ## lint, types, import arrows, depend
 	$(BIN)/mypy $(wildcard $(PY_DIRS))
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry . --no-ansi
-	$(BIN)/squawk --quiet migrations/*.sql
+	$(BIN)/squawk migrations/*.sql
 	scripts/npm.sh run check --silent
 
 fmt: .venv/dev.stamp web/node_modules/.package-lock.json ## format the sources, and mend what can be mended
