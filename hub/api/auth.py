@@ -104,7 +104,7 @@ def router(services: Services) -> APIRouter:
         door = _open_door(request, services)
         if door is None:
             raise ForbiddenError("The demo opens without a password on its own machine only.")
-        return _granted(request, response, await accounts.as_user(UserId(door.user_id), WorkspaceId(door.workspace_id)))
+        return _granted(request, response, await accounts.enter(UserId(door.user_id), WorkspaceId(door.workspace_id)))
 
     @routes.post("/refresh")
     async def refresh(request: Request, response: Response) -> Granted:
@@ -123,7 +123,7 @@ def router(services: Services) -> APIRouter:
         cookie, token = request.cookies.get(SESSION_COOKIE), bearer(request)
         if token is not None:
             principal = await services.authenticator.by_token(token)
-            signed_in = await accounts.open_workspace(principal.user_id, workspace_id)
+            signed_in = await accounts.enter(principal.user_id, workspace_id)
         elif cookie:
             signed_in = await accounts.refresh(cookie, workspace_id)
         else:

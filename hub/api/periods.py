@@ -10,24 +10,24 @@ from starlette.responses import Response
 
 from hub.api.caller import caller
 from hub.api.documents import opened_period, opened_workspace
-from hub.api.operations import CLIENT, answer_of
+from hub.api.operations import CLIENT, answer_of, edit_of
 from hub.api.page import Cursor, Limit, Listed, after, cursor_of
 from hub.api.past import past
 from hub.api.services import Services
 from hub.documents.delta import snapshot
 from hub.documents.record import Applied, Author, Duplicate, LogEntry, Merged
 from hub.documents.state import DocumentState
-from hub.documents.workspace import value_of
+from hub.documents.workspace import is_archived, value_of
+from hub.gateway.message import WORKSPACE
 from hub.gateway.wire import change_of
 from hub.identity.port import Principal
 from hub.identity.roles import Action
 from hub.sequencer.port import Live
 from shared.domain import PeriodStatus, StrategyName
-from shared.entities import PeriodFields, given_fields
+from shared.entities import PeriodFields
 from shared.ids import OperationId, new_id
 from shared.model import INT64_MAX, Id, Record, ShortText
-from shared.operations import EntityCreate
-from shared.protocol.errors import TooOldError, VersionAheadError
+from shared.protocol.errors import ConflictError, TooOldError, VersionAheadError
 from shared.protocol.server import Change
 
 VERSIONS_BACK_MAX: Final = 10_000
@@ -88,22 +88,22 @@ def router(services: Services) -> APIRouter:
     ) -> Any:
         """Make a period; the same as the operation PERIOD_CREATE."""
         services.operation_limit.take(principal, services.clock.monotonic())
-        given = body.model_dump(exclude_unset=True) | {"id": body.id or new_id()}
-        period = PeriodFields.model_validate(given)
-        operation = EntityCreate("period", period.id, given_fields(period))
-        author = Author(principal.user_id, principal.name, CLIENT, OperationId(key or new_id()))
+        operation_id = OperationId(key or new_id())
+        period_id = body.id or new_id()
+        given = body.model_dump(mode="json", exclude_unset=True) | {"id": period_id}
+        edit = edit_of("PERIOD_CREATE", given, WORKSPACE, operation_id, principal.workspace_id)
+        author = Author(principal.user_id, principal.name, CLIENT, operation_id)
         async with opened_workspace(services, principal) as live:
-            outcome = await services.writer.outcome_of(live, operation, author, principal.rights, maybe_repeat=key is not None)
-        if not isinstance(outcome, Applied | Merged | Duplicate):
-            return answer_of(outcome, author.operation_id, live.key)
-        async with opened_period(services, principal, period.id) as made:
-            return header_of(made.state)
+            outcome = await services.writer.outcome_of(live, edit.operation, author, principal.rights, maybe_repeat=key is not None)
+            if not isinstance(outcome, Applied | Merged | Duplicate):
+                return answer_of(outcome, author.operation_id, live.key)
+            made = period_id if isinstance(outcome, Applied) else await _made_at(services, live, outcome.version)
+        return await _shown(services, principal, made)
 
     @routes.get("/{period_id}")
     async def one(principal: Annotated[Principal, reader], period_id: PeriodId) -> Period:
         """Return a period's header."""
-        async with opened_period(services, principal, period_id) as live:
-            return header_of(live.state)
+        return await _shown(services, principal, period_id)
 
     @routes.get("/{period_id}/grid")
     async def grid(
@@ -161,10 +161,21 @@ async def _at(services: Services, live: Live, version: int) -> DocumentState:
     return past(now, entries)
 
 
-def header_of(state: DocumentState) -> Period:
-    """Return a period's header."""
-    fields = state.entities["period", state.key.id]
-    return _header(state.key.id, state.version, {name: value_of(fields, name) for name in fields}, archived=False)
+async def _shown(services: Services, principal: Principal, period_id: str) -> Period:
+    async with opened_workspace(services, principal) as workspace, opened_period(services, principal, period_id) as live:
+        state = live.state
+        fields = state.entities["period", period_id]
+        archived = is_archived(workspace.state.entities.get(("period", period_id)))
+        return _header(period_id, state.version, {name: value_of(fields, name) for name in fields}, archived=archived)
+
+
+async def _made_at(services: Services, workspace: Live, version: int) -> str:
+    """Return the period that a version of the workspace made: what a repeat asked for, whatever id it names."""
+    entries = await services.sequencer.entries(workspace, after=version - 1, limit=1)
+    made = entries[0].change.effect.entity if entries else None
+    if made is None or made.kind != "period":
+        raise ConflictError("This Idempotency-Key was used for something else.")
+    return made.id
 
 
 def _header(period_id: str, version: int, fields: dict[str, Any], *, archived: bool) -> Period:

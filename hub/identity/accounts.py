@@ -9,7 +9,7 @@ import structlog
 from hub.clock import Clock
 from hub.identity import secret
 from hub.identity.authenticator import principal_of
-from hub.identity.passwords import PASSWORD_LENGTH_MAX, Passwords
+from hub.identity.passwords import Passwords
 from hub.identity.port import Principal
 from hub.identity.reach import reaching
 from hub.identity.throttle import Throttle
@@ -64,7 +64,7 @@ class Accounts:
             raise RateLimitedError("Too many attempts to sign in.", retry_after_ms=int(wait_s * 1000) + 1)
         async with reaching():
             user = await self._people.user_by_email(email)
-        is_good = await self._passwords.match(None if user is None else user.password_hash, password[: PASSWORD_LENGTH_MAX + 1])
+        is_good = await self._passwords.match(None if user is None else user.password_hash, password)
         if user is None or not is_good or user.password_hash is None:
             for throttle, key in keys:
                 throttle.failed(key, now)
@@ -87,8 +87,8 @@ class Accounts:
             raise UnauthenticatedError("This link was used already, or is too old.")
         return await self._enter(user, taken.workspace_id)
 
-    async def as_user(self, user_id: UserId, workspace_id: WorkspaceId) -> SignedIn:
-        """Sign a user in without any credential: the caller has made sure that it may be."""
+    async def enter(self, user_id: UserId, workspace_id: WorkspaceId) -> SignedIn:
+        """Sign a user in to one of their workspaces without a credential: the caller has made sure who they are. Raises NotFoundError."""
         async with reaching():
             user = await self._people.user(user_id)
         if user is None:
@@ -96,9 +96,10 @@ class Accounts:
         return await self._enter(user, workspace_id)
 
     async def refresh(self, cookie: str, workspace_id: WorkspaceId | None = None) -> SignedIn:
-        """Return a new token for a session, and its new secret; the old one is good for a moment more, for tabs that renew at the same time.
+        """Return a new token for a session, and its new secret.
 
-        With `workspace_id` the session goes to another of one's workspaces. Raises NotFoundError where that is none of theirs.
+        The old secret is good for a moment more, for tabs that renew at the same time. With `workspace_id` the session goes to another
+        of one's workspaces; raises NotFoundError where that is none of theirs.
         """
         if len(cookie) > secret.SECRET_LENGTH_MAX:
             raise UnauthenticatedError
@@ -112,14 +113,6 @@ class Accounts:
         async with reaching():
             await self._people.shorten_session(hashed, self._clock.now() + secret.ROTATED_LIFE)
         return signed_in
-
-    async def open_workspace(self, user_id: UserId, workspace_id: WorkspaceId) -> SignedIn:
-        """Return a token for another workspace of somebody who is signed in. Raises NotFoundError where that is none of theirs."""
-        async with reaching():
-            user = await self._people.user(user_id)
-        if user is None:
-            raise UnauthenticatedError
-        return await self._enter(user, workspace_id)
 
     async def logout(self, cookie: str) -> None:
         """End a session."""

@@ -4,6 +4,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from shared.ids import UserId, WorkspaceId
 from shared.protocol.errors import UnauthenticatedError
 
 TOKEN_S: Final = 300
+REMEMBERED_MAX: Final = 4_096
 _ALGORITHM: Final = "HS256"
 _ISSUER: Final = "rosterhub"
 _NEEDED: Final = ["exp", "iat", "iss", "sub"]
@@ -39,6 +41,8 @@ class Tokens:
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
+        # What is signed stays signed: a client that comes back, or calls again, is spared the check.
+        self._verified = lru_cache(REMEMBERED_MAX)(self._verify)
 
     def sign(self, claims: Claims, now: datetime) -> str:
         """Return the token (RFC 7519) of `claims`."""
@@ -61,8 +65,14 @@ class Tokens:
 
     def read(self, token: str, now: datetime) -> Claims:
         """Return what a token says. Raises UnauthenticatedError: not ours, altered, ended, or without what it must hold."""
+        claims = self._verified(token)
+        if claims.expires_at <= now:
+            raise UnauthenticatedError("This token has ended.")
+        return claims
+
+    def _verify(self, token: str) -> Claims:
         try:
-            # The library would ask the machine's clock; `now` is ours.
+            # The library would ask the machine's clock; `read` has ours.
             said = jwt.decode(
                 token,
                 self._secret,
@@ -70,12 +80,9 @@ class Tokens:
                 issuer=_ISSUER,
                 options={"require": _NEEDED, "verify_exp": False, "verify_iat": False},
             )
-            claims = _claims(said)
+            return _claims(said)
         except (jwt.InvalidTokenError, KeyError, ValueError, TypeError, OverflowError) as error:
             raise UnauthenticatedError("This token is not good.") from error
-        if claims.expires_at <= now:
-            raise UnauthenticatedError("This token has ended.")
-        return claims
 
 
 def _claims(said: dict[str, Any]) -> Claims:

@@ -31,6 +31,26 @@ async def test_a_period_is_made_listed_and_read(hub: RunningHub) -> None:
     assert (shown["staff_count"], shown["version"], shown["status"]) == (3, 1, "draft")
 
 
+async def test_a_period_asked_for_twice_is_made_once(hub: RunningHub) -> None:
+    admin = await hub.signed_in()
+    body = {"name": "July", "start_date": "2026-07-01", "end_date": "2026-07-31"}
+    first, again = [await admin.post("/periods", body, status=201, headers={"idempotency-key": "july"}) for _ in range(2)]
+    assert first == again
+    assert len((await admin.get("/periods"))["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"end_date": "2026-05-31"}, {"end_date": "2030-01-01"}, {"start_date": "June"}, {"staff": ["nobody"]}, {"name": "\x00"}, {"id": ""}],
+)
+async def test_a_period_that_can_not_be_is_told_so(hub: RunningHub, change: dict[str, Any]) -> None:
+    admin = await hub.signed_in()
+    body = {"name": "June", "start_date": "2026-06-01", "end_date": "2026-06-30"} | change
+    response = await admin.ask("POST", "/periods", json=body)
+    assert (response.status_code, response.json()["code"]) == (422, "validation_failed"), response.text
+    assert (await admin.get("/periods"))["items"] == []
+
+
 async def test_lists_go_on_by_cursor(hub: RunningHub) -> None:
     admin = await hub.signed_in()
     await admin.a_period(staff=5)
@@ -206,6 +226,7 @@ async def test_an_archived_period_leaves_the_list(hub: RunningHub) -> None:
     await admin.operate("PERIOD_DELETE", {"id": period["id"]})
     assert (await admin.get("/periods"))["items"] == []
     assert [one["archived"] for one in (await admin.get("/periods?archived=true"))["items"]] == [True]
+    assert (await admin.get(f"/periods/{period['id']}"))["archived"] is True
 
 
 async def test_the_workspace_and_what_is_in_it(hub: RunningHub) -> None:

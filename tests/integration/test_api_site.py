@@ -61,7 +61,6 @@ async def test_a_path_that_is_not_there_is_a_problem_document(hub: RunningHub) -
     assert (wrong_method.status_code, wrong_method.headers["content-type"]) == (405, "application/problem+json")
 
 
-@pytest.mark.skipif(not (BUILT / "index.html").exists(), reason="the page isn't built")
 async def test_the_page_is_served_for_every_path_of_its_own_and_its_files_for_ever(hub: RunningHub) -> None:
     http = await hub.visitor()
     index = await http.get("/")

@@ -2,17 +2,19 @@
 
 import json
 import os
+import pty
 import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import httpx2
 import pytest
 
-from tests.support.hub import ADMIN, DEADLINE_S, PASSWORD, HubProcess, done, serving
+from tests.support.hub import ADMIN, DEADLINE_S, PASSWORD, ROOT, HubProcess, done, environment, serving
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -129,6 +131,35 @@ def test_the_solver_ends_with_a_killed_hub_and_is_started_again_when_it_is_kille
         while any(_is_running(pid) for pid in children):
             assert time.monotonic() < end
             time.sleep(0.05)
+
+
+def test_on_a_terminal_a_link_signs_the_administrator_in_once(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hub", "serve"], cwd=ROOT, env=environment(tmp_path / "data"), stdout=theirs, stderr=subprocess.DEVNULL
+    )
+    os.close(theirs)
+    try:
+        with os.fdopen(ours) as terminal:
+            line = terminal.readline()
+        found = re.match(r"Rosterhub is at (\S+) - sign in: \1/#code=(\S+)", line)
+        assert found, line
+        granted = httpx2.post(f"{found[1]}/api/v1/auth/code", json={"code": found[2]})
+        assert granted.json()["user"]["role"] == "admin"
+        assert httpx2.post(f"{found[1]}/api/v1/auth/code", json={"code": found[2]}).status_code == 401
+    finally:
+        process.terminate()
+        process.wait(DEADLINE_S)
+
+
+def test_the_demo_opens_without_a_password_on_its_own_machine_only(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", ROSTERHUB_DEMO="1") as hub:
+        assert httpx2.get(f"{hub.url}/api/v1/auth/options").json() == {"demo": True}
+        granted = httpx2.post(f"{hub.url}/api/v1/auth/demo").json()
+        assert granted["workspace"]["name"] == "Hoshi Restaurant"
+        for headers in ({"x-forwarded-for": "127.0.0.1"}, {"host": "roster.example"}):
+            assert httpx2.get(f"{hub.url}/api/v1/auth/options", headers=headers).json() == {"demo": False}
+            assert httpx2.post(f"{hub.url}/api/v1/auth/demo", headers=headers).status_code == 403
 
 
 def test_a_taken_port_is_named_in_one_line(tmp_path: Path) -> None:
