@@ -3,8 +3,9 @@
 The wire's messages (shared/protocol/client.py) are parsed into these at the edge; inside, they are true.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from shared.entities import EntityKind, Fields
 from shared.ids import PeriodId, RunId
@@ -15,8 +16,7 @@ CellKey = tuple[str, str]
 """(staff id, ISO date)."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellEdit:
+class CellEdit(Struct, frozen=True, gc=False):
     """Set fields of one cell; `set` has 1–3 of shift, locked, note; null clears."""
 
     staff_id: str
@@ -24,8 +24,7 @@ class CellEdit:
     set: Fields
 
 
-@dataclass(frozen=True, slots=True)
-class CellUpdate:
+class CellUpdate(Struct, frozen=True, gc=False):
     """Edit cells of a period: one version, one undo, all or nothing. 1–2,000 cells."""
 
     period_id: PeriodId
@@ -34,8 +33,7 @@ class CellUpdate:
     undo_group: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EntityCreate:
+class EntityCreate(Struct, frozen=True, gc=False):
     """Bring a staff member, shift type, rule or period into the workspace.
 
     For a period `set` holds what goes to the period's own document (its version 1); the workspace's document gets `listed`.
@@ -46,8 +44,7 @@ class EntityCreate:
     set: Fields
 
 
-@dataclass(frozen=True, slots=True)
-class EntityUpdate:
+class EntityUpdate(Struct, frozen=True, gc=False):
     """Set fields of an entity; of kind `period` in the period's document, all others in the workspace's."""
 
     kind: EntityKind
@@ -55,16 +52,14 @@ class EntityUpdate:
     set: Fields
 
 
-@dataclass(frozen=True, slots=True)
-class EntityArchive:
+class EntityArchive(Struct, frozen=True, gc=False):
     """Archive an entity of the workspace: never deleted, its code never used again."""
 
     kind: EntityKind
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Undo:
+class Undo(Struct, frozen=True, gc=False):
     """Take back the author's last own operation that is not undone yet [UN1]."""
 
     document: DocumentKind
@@ -72,8 +67,7 @@ class Undo:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Redo:
+class Redo(Struct, frozen=True, gc=False):
     """Bring back what the author undid last [UN1]."""
 
     document: DocumentKind
@@ -81,8 +75,7 @@ class Redo:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SolutionApply:
+class SolutionApply(Struct, frozen=True, gc=False):
     """Apply a run's solution; made by runs/rebase.py, never by a client. Any number of cells; its id is `run:<run_id>` [RN5]."""
 
     period_id: PeriodId

@@ -84,7 +84,8 @@ def _refuse_unknown(setting: Setting, period: FieldValues, edits: Iterable[CellE
 
 
 def _conflicts(setting: Setting, key: CellKey, values: Mapping[str, object]) -> list[tuple[ConflictField, FieldValue]]:
-    if setting.submission.base is None:
+    base = setting.submission.base
+    if base is None or base >= setting.draft.version:  # the usual one: nothing can have changed since
         return []
     return setting.conflicts("cell", f"{key[0]}/{key[1]}", setting.draft.cell(key), dict(values))
 

@@ -1,7 +1,8 @@
 """A document as a batch leaves it, before anything is committed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hub.documents.digest import MODULUS, field_hash
 from hub.documents.record import (
@@ -23,8 +24,7 @@ from shared.ids import DocumentId, UserId
 from shared.operations import CellKey
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Struct, frozen=True):
     """The fate of a batch against a state: versions expected + 1 … next, and one outcome a submission, in order.
 
     `cells` and `entities` hold all fields of what the changes touched; `hash` is the state hash after them. `undo`: the stacks that
@@ -56,8 +56,6 @@ class Draft:
         self.entities: dict[EntityKey, FieldValues] = {}
         self.changes: list[Change] = []
         self.new_periods: list[NewPeriod] = []
-        self._listed: object = None
-        self._staff_ids: frozenset[str] = frozenset()
 
     def cell(self, key: CellKey) -> FieldValues:
         """Return a cell's fields as they stand in the draft; empty where nothing was ever set. Not to be written to."""
@@ -74,11 +72,8 @@ class Draft:
         return (self.state.cells | self.cells).items()
 
     def staff_ids(self, period: FieldValues) -> frozenset[str]:
-        """Return the people of a period with these fields; worked out once for the same list."""
-        listed = period["staff"].value
-        if listed is not self._listed:
-            self._listed, self._staff_ids = listed, frozenset(listed)
-        return self._staff_ids
+        """Return the people of a period with these fields."""
+        return self.state.people.of(period["staff"].value)
 
     def codes(self, kind: EntityKind) -> set[str]:
         """Return all codes of a kind that were ever taken."""
@@ -95,12 +90,13 @@ class Draft:
         inverses: list[CellEffect] = []
         for (staff_id, date), wanted in values.items():
             key = (staff_id, date)
-            changed = differing(self.cell(key), wanted)
+            fields = self.cells.get(key)
+            standing = self.state.cells.get(key, {}) if fields is None else fields
+            changed = differing(standing, wanted)
             if not changed:
                 continue
-            fields = self.cells.get(key)
             if fields is None:
-                fields = self.cells[key] = dict(self.state.cells.get(key, ()))
+                fields = self.cells[key] = dict(standing)
             before = self._write(fields, "cell", f"{staff_id}/{date}", changed, author)
             effects.append(CellEffect(staff_id, date, changed))
             inverses.append(CellEffect(staff_id, date, before))

@@ -1,8 +1,9 @@
 """An operation together with what it is judged in."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from hub.documents.draft import Draft
 from hub.documents.record import (
@@ -31,8 +32,7 @@ from shared.protocol.errors import NotFoundError, PeriodClosedError
 Reason = Literal["archived", "not_in_period", "changed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A submission, the draft it meets, and the workspace's view."""
 
     draft: Draft

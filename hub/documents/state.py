@@ -1,10 +1,27 @@
 """A live document's state: the fold of its log."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hub.documents.record import DocumentKey, EntityKey, FieldValues
 from shared.ids import DocumentId
 from shared.operations import CellKey
+
+
+class People:
+    """A period's people as a set, worked out once for the same list: batches are many, and mostly of one edit."""
+
+    __slots__ = ("_ids", "_listed")
+
+    def __init__(self) -> None:
+        self._listed: object = None
+        self._ids: frozenset[str] = frozenset()
+
+    def of(self, listed: Iterable[str]) -> frozenset[str]:
+        """Return the ids that are listed; a list is never changed in place."""
+        if listed is not self._listed:
+            self._listed, self._ids = listed, frozenset(listed)
+        return self._ids
 
 
 @dataclass(slots=True)
@@ -22,3 +39,4 @@ class DocumentState:
     hash: int
     cells: dict[CellKey, FieldValues] = field(default_factory=dict)
     entities: dict[EntityKey, FieldValues] = field(default_factory=dict)
+    people: People = field(default_factory=People, init=False, repr=False, compare=False)

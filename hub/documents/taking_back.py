@@ -110,7 +110,7 @@ def _cell_fields(effect: Effect) -> dict[CellKey, Fields]:
 
 
 def _left(of: tuple[EntityKind, str], name: str, base: object, stands: FieldValue | None, mine: object) -> ConflictField:
-    value, version, author = (None, 0, NOBODY) if stands is None else stands
+    value, version, author = (None, 0, NOBODY) if stands is None else (stands.value, stands.version, stands.author)
     return ConflictField(*of, name, base, value, version, author, mine)
 
 

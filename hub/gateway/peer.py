@@ -127,6 +127,7 @@ class Roster:
         self._limits = limits
         self._peers: dict[Peer, None] = {}
         self._by_user: dict[tuple[WorkspaceId, UserId], dict[Peer, None]] = {}
+        self._by_client: dict[tuple[WorkspaceId, UserId, str], list[Peer]] = {}
         self._buckets: dict[tuple[WorkspaceId, UserId], TokenBucket] = {}
 
     def __len__(self) -> int:
@@ -145,7 +146,7 @@ class Roster:
 
     def of_client(self, workspace_id: WorkspaceId, user_id: UserId, client_id: str) -> list[Peer]:
         """Return a client's connections: one, or two while it reconnects."""
-        return [peer for peer in self.of_user(workspace_id, user_id) if peer.session.client_id == client_id]
+        return list(self._by_client.get((workspace_id, user_id, client_id), ()))
 
     def bucket(self, workspace_id: WorkspaceId, user_id: UserId, now: float) -> TokenBucket:
         """Return the bucket that the user's connections share; kept while one of them is there."""
@@ -162,6 +163,7 @@ class Roster:
         key = _key(peer)
         self._peers[peer] = None
         self._by_user.setdefault(key, {})[peer] = None
+        self._by_client.setdefault((*key, peer.session.client_id), []).append(peer)
         self._buckets.setdefault(key, peer.session.buckets[-1])
 
     def discard(self, peer: Peer) -> None:
@@ -169,6 +171,10 @@ class Roster:
         if self._peers.pop(peer, _ABSENT) is _ABSENT:
             return
         key = _key(peer)
+        client = (*key, peer.session.client_id)
+        self._by_client[client].remove(peer)
+        if not self._by_client[client]:
+            del self._by_client[client]
         peers = self._by_user[key]
         del peers[peer]
         if not peers:

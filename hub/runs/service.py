@@ -8,6 +8,7 @@ from hub.clock import Clock
 from hub.documents.record import Author
 from hub.documents.workspace import is_archived, value_of
 from hub.identity.port import Principal
+from hub.identity.roles import Action, may
 from hub.runs.applying import land, opened
 from hub.runs.around import Around
 from hub.runs.messages import row_of
@@ -22,7 +23,7 @@ from hub.runs.watch import Watch
 from hub.sequencer.port import SequencerPort
 from hub.store.runs import NewRun, Run, RunStore
 from hub.tasks import Tasks
-from shared.domain import PeriodStatus, Role
+from shared.domain import PeriodStatus
 from shared.ids import ClientId, OperationId, PeriodId, RunId, new_id
 from shared.protocol.client import RunOptions
 from shared.protocol.errors import (
@@ -34,7 +35,6 @@ from shared.protocol.errors import (
 )
 from shared.protocol.server import RunRow, RunState
 
-MAY_SOLVE: Final = frozenset({Role.ADMIN, Role.MANAGER})
 STOP_S: Final = 1.0
 """How long `cancel` waits for the run to be stopped, where its owner is here."""
 
@@ -237,7 +237,7 @@ class _LatePublisher:
 
 
 def _refuse_viewers(principal: Principal) -> None:
-    if principal.role not in MAY_SOLVE:
+    if not may(principal.role, Action.SOLVE):
         raise ForbiddenError
 
 

@@ -1,9 +1,10 @@
 """What goes into a statement: one batch a document, resolved and weighed; nothing here waits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import Any
+
+from msgspec import Struct
 
 from hub.documents.draft import Resolution
 from hub.documents.record import CellEffect, Change
@@ -22,8 +23,7 @@ _CHANGE_BYTES = 350
 _CELL_BYTES = 180
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(Struct, frozen=True, gc=False):
     """What changes take of a statement, or what is left of one; bytes are estimated, a tenth more or less."""
 
     cells: int = 0
@@ -44,8 +44,7 @@ class Weight:
 WHOLE_STATEMENT = Weight(CELLS_MAX, BYTES_MAX)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """A document's operations and their resolution against its present state."""
 
     document: LiveDocument

@@ -1,8 +1,9 @@
 """What the sequencer offers to the gateway, the HTTP interface and runs."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from hub.documents.record import DocumentKey, LogEntry, Outcome, Submission, UndoStacks
 from hub.documents.state import DocumentState
@@ -29,8 +30,7 @@ class Live(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What one commit (or a catch-up, or a refusal) brought to one document, in the order in which it must be told.
 
     `entries` are consecutive versions from_version + 1 … ; empty when there are only answers. `answers` belong to this replica's

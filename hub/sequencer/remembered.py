@@ -1,5 +1,6 @@
 """Operations that this replica saw in the log lately."""
 
+from collections import OrderedDict
 from collections.abc import Iterable
 
 from hub.documents.record import LogEntry, OperationKey
@@ -14,7 +15,8 @@ class Remembered:
     """Knows a repeat without asking the database; the oldest are forgotten [EN3]."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[DocumentId, OperationKey], tuple[str, Logged]] = {}
+        # Its oldest is found at once; a plain dict would look through all that was deleted before it.
+        self._known: OrderedDict[tuple[DocumentId, OperationKey], tuple[str, Logged]] = OrderedDict()
 
     def note(self, state: DocumentState, entries: Iterable[LogEntry]) -> None:
         """Remember committed operations."""
@@ -24,7 +26,7 @@ class Remembered:
             key = OperationKey(author.user_id, author.client_id, author.operation_id)
             known[state.document_id, key] = (state.epoch, Logged(change.version, change.outcome))
         while len(known) > REMEMBERED_MAX:
-            del known[next(iter(known))]
+            known.popitem(last=False)
 
     def find(self, state: DocumentState, key: OperationKey) -> Logged | None:
         """Return where an operation stands, if it is remembered and the document has still that history."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 import pytest_asyncio
+from msgspec import structs
 
 from hub.documents.record import CellEffect, DocumentKey, Effect, FieldValue, NewPeriod, PendingConflict
 from hub.store.port import Barred, Busy, CommitPart, Known, Logged, Missing, NothingWrittenError, Overtaken, PoisonError, Position, Won
@@ -121,7 +122,9 @@ async def test_a_later_commit_replaces_some_fields_and_leaves_the_others(world: 
     await commit_one(
         world, a_part(document, a_cell_change(1, author=one), an_entity_change(2, "staff", "s1", {"code": "1", "name": "A"}, two))
     )
-    note = replace(a_cell_change(3, author=three), effect=Effect(cells=(CellEffect("s1", "2026-01-01", {"note": "late", "locked": True}),)))
+    note = structs.replace(
+        a_cell_change(3, author=three), effect=Effect(cells=(CellEffect("s1", "2026-01-01", {"note": "late", "locked": True}),))
+    )
 
     await commit_one(world, a_part(await reloaded(world), note, an_entity_change(4, "staff", "s1", {"name": "B"}, four)))
 
@@ -316,7 +319,7 @@ async def test_a_document_is_not_found_in_another_workspace(world: World) -> Non
 @pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
 async def test_text_that_a_database_cannot_hold_is_poison(world: World, text: str) -> None:
     document = await a_workspace(world)
-    note = replace(a_cell_change(1), effect=Effect(cells=(CellEffect("s1", "2026-01-01", {"note": text}),)))
+    note = structs.replace(a_cell_change(1), effect=Effect(cells=(CellEffect("s1", "2026-01-01", {"note": text}),)))
 
     with pytest.raises(PoisonError):
         await commit_one(world, a_part(document, note))
@@ -403,7 +406,7 @@ async def test_undo_stacks_hold_ones_own_changes_that_stand_and_what_they_replac
     document = await a_workspace(world)
     changes = [
         a_cell_change(1), a_cell_change(2, author=an_author(BO)), a_cell_change(3, undo_group="g"), a_cell_change(4),
-        replace(a_cell_change(5, undoes=4), type="UNDO"),
+        structs.replace(a_cell_change(5, undoes=4), type="UNDO"),
     ]  # fmt: skip
     await commit_one(world, a_part(document, *changes))
 
