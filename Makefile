@@ -9,7 +9,7 @@ PY_DIRS := shared hub solver_service tests bench scripts
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv --quiet
 INSTALL := $(UV) pip install --python $(BIN)/python --require-hashes
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
-BENCHES := edit_latency commit solve rest
+BENCHES := edit_latency commit solve generate rest
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -17,7 +17,7 @@ help: ## list these targets
 setup: .venv/run.stamp web/dist/index.html ## install all that `python -m hub serve` needs, the built page included
 
 run: setup ## serve the demo at http://127.0.0.1:8000 (HUB_PORT=… for another port)
-	@ROSTERHUB_DEMO=$${ROSTERHUB_DEMO:-1} exec $(BIN)/python -m hub serve
+	@ROSTERHUB_DEMO=$${ROSTERHUB_DEMO:-1} LOG_LEVEL=$${LOG_LEVEL:-warning} exec $(BIN)/python -m hub serve
 
 test: check ## run every check and every test
 	$(BIN)/python -m pytest -n auto --dist worksteal

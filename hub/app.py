@@ -191,7 +191,7 @@ def _solver(settings: Settings, clock: Clock, stack: AsyncExitStack) -> tuple[Ca
         return (lambda: True), client
     tasks = Tasks()
     stack.push_async_callback(tasks.close)
-    child = SolverChild(child_environment(), clock, tasks)
+    child = SolverChild(child_environment(), clock, tasks, log_level=settings.log_level)
     stack.push_async_callback(child.close)
     client = SolverClient(lambda: child.url, token)
     stack.push_async_callback(client.close)

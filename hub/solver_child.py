@@ -31,9 +31,10 @@ class SolverChild:
     Child and hub share a socket pair: the child writes its address into it and ends when the hub's end closes, however the hub ended.
     """
 
-    def __init__(self, environment: Mapping[str, str], clock: Clock, tasks: Tasks) -> None:
+    def __init__(self, environment: Mapping[str, str], clock: Clock, tasks: Tasks, *, log_level: str) -> None:
         self.url: str | None = None
         self._environment = dict(environment)
+        self._log_level = log_level
         self._clock = clock
         self._task = tasks.start("solver.child", self._keep())
 
@@ -74,7 +75,8 @@ class SolverChild:
                 await _ended(process)
 
     async def _spawned(self, fd: int) -> Process:
-        command = (sys.executable, "-m", "solver_service", "serve", "--host", "127.0.0.1", "--port", "0", "--parent-fd", str(fd))
+        where = ("--host", "127.0.0.1", "--port", "0", "--parent-fd", str(fd))
+        command = (sys.executable, "-m", "solver_service", "serve", *where, "--log-level", self._log_level)
         return await asyncio.create_subprocess_exec(
             *command,
             pass_fds=(fd,),

@@ -1,7 +1,7 @@
 """`python -m solver_service serve | solve FILE | check FILE ROSTER.csv`."""
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
@@ -28,12 +28,13 @@ def serve(
     parent_fd: Annotated[
         int | None, typer.Option(help="A socket to the starter: told the address as a line of JSON; the service ends when it closes.")
     ] = None,
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], typer.Option(help="The least important log lines.")] = "info",
 ) -> None:
     """Serve solves over HTTP. Settings come from the environment (SOLVER_…)."""
     from solver_service.server import serve as run  # noqa: PLC0415  # the web server is loaded where there is one
 
     try:
-        run(settings.read(host=host, port=port), parent_fd)
+        run(settings.read(host=host, port=port), parent_fd, log_level=log_level)
     except settings.SettingsError as error:
         _end(UNREADABLE, str(error))
 

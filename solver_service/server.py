@@ -70,9 +70,9 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(settings: Settings, parent_fd: int | None = None) -> None:
+def serve(settings: Settings, parent_fd: int | None = None, *, log_level: str = "info") -> None:
     """Serve until a signal, or until the starter at `parent_fd` is gone (parent.py). Raises SettingsError where it can't listen."""
-    telemetry.configure()
+    telemetry.configure(log_level)
     service = Service(settings)
     config = uvicorn.Config(
         app.create(settings, service),

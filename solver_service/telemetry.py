@@ -6,8 +6,8 @@ import sys
 import structlog
 
 
-def configure() -> None:
-    """Log to stderr, so that stdout carries results only."""
+def configure(level: str = "info") -> None:
+    """Log to stderr what is at least as important as `level`, so that stdout carries results only."""
     renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
@@ -17,7 +17,7 @@ def configure() -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
