@@ -17,17 +17,12 @@ _TEXTS: Final = ("text/", "application/javascript", "application/json", "applica
 
 
 class Asset:
-    """One file, read once."""
+    """One file, read at the start: a page that is built anew is served by the next start."""
 
     def __init__(self, path: Path, *, is_immutable: bool) -> None:
-        self._path = path
+        self.plain = path.read_bytes()
         self.media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         self.cache_control = FOR_EVER if is_immutable else "no-cache"
-
-    @cached_property
-    def plain(self) -> bytes:
-        """Its bytes."""
-        return self._path.read_bytes()
 
     @cached_property
     def compressed(self) -> bytes | None:
