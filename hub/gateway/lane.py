@@ -28,6 +28,8 @@ DELTA_ENTRIES_MAX: Final = 2_000
 PREFERRED_DELTA_ENTRIES_MAX: Final = 10_000
 RUNS_TTL_S: Final = 5.0
 """Rows of open runs for SYNC_CONTEXT are read again after so long; a run's own messages bring the rest."""
+RUNS_READS_MAX: Final = 3
+"""A run may say something while its row is read, which who joins doesn't hear: then it is read again, so often at most."""
 _OPEN_RUNS: Final = ("queued", "running", "done")
 
 log = structlog.get_logger(__name__)
@@ -182,12 +184,16 @@ class Lane:
         async with audience.runs_lock:  # a thousand who join at once ask once
             if self._runs_are_known(audience):
                 return
-            try:
-                rows = await self._runs.rows(peer.session.principal, period_id=PeriodId(audience.live.key.id), states=_OPEN_RUNS)
-            except RosterhubError as error:
-                log.warning("runs.not_read", document=audience.live.document_id, code=error.code)
-                return
-            audience.set_runs([row.model_dump(mode="json", by_alias=True) for row in rows], self._clock.monotonic())
+            for _ in range(RUNS_READS_MAX):
+                moved = audience.runs_moved
+                try:
+                    rows = await self._runs.rows(peer.session.principal, period_id=PeriodId(audience.live.key.id), states=_OPEN_RUNS)
+                except RosterhubError as error:
+                    log.warning("runs.not_read", document=audience.live.document_id, code=error.code)
+                    return
+                audience.set_runs([row.model_dump(mode="json", by_alias=True) for row in rows], self._clock.monotonic())
+                if audience.runs_moved == moved:
+                    return
 
 
 def _id_of(effect: Waiting) -> str | None:

@@ -90,6 +90,8 @@ class Audience:
         self.runs: list[dict[str, Any]] | None = None
         """Rows of the period's open runs for SYNC_CONTEXT; None: to be read again."""
         self.runs_read_at = now
+        self.runs_moved = 0
+        """How often a run of the period said something: rows that were read across such a moment may be older than it."""
         self.runs_lock = asyncio.Lock()
         self._hashed_at = now
         self._recent: deque[Batch] = deque()
@@ -242,6 +244,7 @@ class Audience:
 
     def set_runs(self, runs: list[dict[str, Any]] | None, now: float) -> None:
         """Keep the rows of open runs; None: they changed, read them again."""
+        self.runs_moved += runs is None
         self.runs = runs
         self.runs_read_at = now
         self._contexts.clear()

@@ -1,7 +1,7 @@
 """Fakes of what the gateway stands between: links, a sequencer whose commits a test makes by hand, runs, a clock that a test moves."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -267,6 +267,8 @@ class FakeRuns:
         self.listed = 0
         self.blocked = asyncio.Event()
         self.blocked.set()
+        self.meanwhile: Callable[[], None] | None = None
+        """Happens once, while rows are being read."""
 
     async def generate(
         self, principal: Principal, period_id: PeriodId, options: RunOptions, *, client_id: str, operation_id: str
@@ -295,7 +297,11 @@ class FakeRuns:
     ) -> Sequence[RunRow]:
         await asyncio.sleep(0)
         self.listed += 1
-        return [a_run()]
+        rows = [a_run()]
+        if (meanwhile := self.meanwhile) is not None:
+            self.meanwhile = None
+            meanwhile()
+        return rows
 
     async def row(self, principal: Principal, run_id: RunId) -> RunRow:
         return await self._called("row", run_id)

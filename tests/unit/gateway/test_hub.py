@@ -491,6 +491,16 @@ async def test_rn3_a_runs_message_reaches_all_who_follow_the_period_and_nobody_e
     assert stranger.hears() == []
 
 
+async def test_rn3_a_run_that_speaks_while_its_row_is_read_is_read_again_for_who_joins(house: House) -> None:
+    progress = SolveProgressPayload(
+        run_id="r1", period_id=PERIOD, state="running", stage="searching", progress=0.5, status_message="", elapsed_s=1.0, solutions=2
+    )
+    message = SolveProgress(type="SOLVE_PROGRESS", payload=progress)
+    house.runs.meanwhile = lambda: house.gateway.publish(WORKSPACE, PERIOD, message)
+    await house.joined()
+    assert house.runs.listed == 2
+
+
 @pytest.mark.parametrize(
     ("message", "call", "answer"),
     [
