@@ -38,23 +38,24 @@ def together(stack: Iterable[UndoableT], version: int) -> list[UndoableT]:
 def pushed(
     undo: list[UndoableT], redo: list[UndoableT], entry: UndoableT, *, change_type: str, undoes: int | None
 ) -> tuple[list[UndoableT], list[UndoableT]]:
-    """Return both stacks after a change of their owner.
+    """Return both stacks after a change of their owner, at most 100 deep each.
 
-    UNDO moves what it `undoes` to redo, REDO back, any other is pushed on undo and clears redo.
+    UNDO moves what it `undoes`, and those of its group, to redo, REDO back; any other is pushed on undo and clears redo. Cut at each
+    change, so that stacks kept in memory and stacks folded from the log are the same.
     """
     match change_type, undoes:
         case "UNDO", int(version):
             moving = together(undo, version)
-            return [kept for kept in undo if kept not in moving], [*redo, *moving]
+            return [kept for kept in undo if kept not in moving], [*redo, *moving][-DEPTH:]
         case "REDO", int(version):
             moving = together(redo, version)
-            return [*undo, *moving], [kept for kept in redo if kept not in moving]
+            return [*undo, *moving][-DEPTH:], [kept for kept in redo if kept not in moving]
         case _:
-            return [*undo, entry], []
+            return [*undo, entry][-DEPTH:], []
 
 
 def moved(stacks: UndoStacks, change: Change) -> UndoStacks:
-    """Return the stacks after a change of their owner, at most 100 deep each."""
+    """Return the stacks after a change of their owner."""
     entry = UndoEntry(change.version, change.effect, change.inverse, change.undo_group)
     undo, redo = pushed(list(stacks.undo), list(stacks.redo), entry, change_type=change.type, undoes=change.undoes)
-    return UndoStacks(tuple(undo[-DEPTH:]), tuple(redo[-DEPTH:]))
+    return UndoStacks(tuple(undo), tuple(redo))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from hub.store.undo import DEPTH, OwnChange, fold
+from hub.documents.undo import DEPTH
+from hub.store.undo import OwnChange, fold
 
 CASES = [
     ("nothing", "", [], []),
@@ -36,3 +37,11 @@ def test_the_stack_is_100_deep_un1() -> None:
 
     assert [entry.version for entry in undo] == list(range(51, 151))
     assert len(undo) == DEPTH
+
+
+def test_a_deep_history_leaves_the_same_stacks_as_keeping_them_change_by_change_un1() -> None:
+    history = [OwnChange(version, "CELL_UPDATE", None, None) for version in range(1, 151)]
+    undo, redo = fold([*history, OwnChange(151, "UNDO", 150, None)])
+
+    assert [entry.version for entry in undo] == list(range(51, 150)), "the 101st from the end was let go before"
+    assert [entry.version for entry in redo] == [150]
