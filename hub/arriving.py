@@ -8,8 +8,8 @@ from typing import Final
 from hub.documents.record import Author, Conflicted, DocumentKey, Refused, Rights
 from hub.importing import Arrival
 from hub.sequencer.port import Live
+from hub.sequencer.writing import Writer
 from hub.workspaces import workspace_key
-from hub.writing import Writer
 from shared.entities import given_fields
 from shared.ids import ClientId, OperationId, PeriodId, UserId
 from shared.operations import CellEdit, CellUpdate, EntityCreate, Operation

@@ -9,9 +9,9 @@ import structlog
 from hub.arriving import bring_in
 from hub.documents.record import DocumentKey
 from hub.importing import Arrival
+from hub.sequencer.writing import Writer
 from hub.store.people import User
 from hub.workspaces import Workspaces
-from hub.writing import Writer
 from shared import demo
 from shared.ids import ClientId, UserId, WorkspaceId
 from shared.operations import CellEdit

@@ -13,6 +13,7 @@ from hub.clock import Clock, SystemClock
 from hub.embedded import EmbeddedPostgres
 from hub.fanout.local import LocalFanout
 from hub.sequencer.sequencer import Sequencer
+from hub.sequencer.writing import Writer
 from hub.settings import Settings
 from hub.store.connections import Database
 from hub.store.migrate import migrate
@@ -20,7 +21,6 @@ from hub.store.periods import PeriodIndex
 from hub.store.postgres import PostgresStore
 from hub.store.postgres_people import PostgresPeople
 from hub.workspaces import Workspaces
-from hub.writing import Writer
 
 SETTLE_S: Final = 2.0  # for operations that wait when everybody is gone; a drain is over within 10 s
 

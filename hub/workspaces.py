@@ -4,9 +4,9 @@ from typing import Final
 
 from hub.documents.record import Author, DocumentKey, Refused, Rights
 from hub.identity.reach import reaching
+from hub.sequencer.writing import Writer
 from hub.store.people import PeopleStore
 from hub.store.port import DocumentStore
-from hub.writing import Writer
 from shared.domain import Role
 from shared.ids import ClientId, OperationId, UserId, WorkspaceId
 from shared.operations import EntityUpdate

@@ -9,10 +9,10 @@ from hub.identity.accounts import Accounts
 from hub.identity.members import Members
 from hub.runs.port import RunsPort
 from hub.sequencer.port import SequencerPort
+from hub.sequencer.writing import Writer
 from hub.store.configs import ConfigIndex
 from hub.store.periods import PeriodIndex
 from hub.workspaces import Workspaces
-from hub.writing import Writer
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Applies a result to the period as one operation, once, whoever tries [RN5]."""
 
-import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,11 +12,9 @@ from hub.documents.record import (
     DocumentKey,
     Duplicate,
     Merged,
-    Origin,
     Outcome,
     Refused,
     Rights,
-    Submission,
     Unchanged,
 )
 from hub.documents.state import DocumentState
@@ -25,13 +22,11 @@ from hub.documents.workspace import value_of
 from hub.runs.problem import roster_of
 from hub.runs.rebase import ApplyMode, Rebased, Solved, rebase
 from hub.sequencer.port import Live, SequencerPort
+from hub.sequencer.writing import Writer
 from hub.store.runs import Run
 from shared.ids import OperationId, PeriodId, WorkspaceId
 from shared.operations import CellKey
-from shared.protocol.errors import NotFoundError, UnavailableError
-
-ANSWER_S = 10.0
-"""The sequencer answers within 3 s; this is for a fault of ours."""
+from shared.protocol.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +60,6 @@ class Landed:
     rebased: Rebased
 
 
-class _Answer(Origin):
-    """Waits for the one outcome."""
-
-    __slots__ = ("_heard",)
-
-    def __init__(self) -> None:
-        self._heard: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-
-    def answer(self, submission: Submission, outcome: Outcome) -> None:
-        del submission
-        if not self._heard.done():
-            self._heard.set_result(outcome)
-
-    async def wait(self) -> Outcome:
-        try:
-            async with asyncio.timeout(ANSWER_S):
-                return await self._heard
-        except TimeoutError:
-            raise UnavailableError from None
-
-
 async def land(
     sequencer: SequencerPort, run: Run, solved: Solved, rights: Rights, mode: ApplyMode, *, only: Collection[CellKey] | None = None
 ) -> Landed:
@@ -97,12 +71,11 @@ async def land(
     async with opened(sequencer, run.workspace_id, run.period_id) as documents:
         state = documents.period.state
         rebased = rebase(solved, state, roster_of(state, documents.workspace.state), mode, only=only)
-        answer = _Answer()
         author = Author(run.author.user_id, run.author.name, run.author.client_id, OperationId(f"run:{run.id}"))
         operation = rebased.operation(run.period_id, run.id)
         base = state.version if mode == "merge" else None  # of what moves between here and the commit, the base tells
-        sequencer.submit(documents.period, Submission(operation, author, base, rights, maybe_repeat=True, origin=answer))
-        return _landed(await answer.wait(), rebased, state)
+        outcome = await Writer(sequencer).outcome_of(documents.period, operation, author, rights, base=base, maybe_repeat=True)
+        return _landed(outcome, rebased, state)
 
 
 def _landed(outcome: Outcome, rebased: Rebased, state: DocumentState) -> Landed:

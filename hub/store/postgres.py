@@ -22,6 +22,7 @@ from hub.store.port import (
 )
 from hub.store.statements import COMMIT_WAITING, SQL
 from hub.store.undo import OwnChange, fold
+from shared.entities import CELL_FIELDS
 from shared.ids import ClientId, DocumentId, OperationId, UserId, WorkspaceId
 
 
@@ -172,7 +173,7 @@ def _paired(found: Sequence[rows.Row], parts: Sequence[CommitPart]) -> list[tupl
 
 
 def _columns(fields: FieldValues) -> list[object]:
-    values = [fields.get(name) for name in rows.CELL_FIELDS]
+    values = [fields.get(name) for name in CELL_FIELDS]
     return [*(None if field is None else field.value for field in values), *(None if field is None else field.version for field in values)]
 
 

@@ -20,6 +20,7 @@ from hub.documents.record import (
     OperationKey,
     PendingConflict,
 )
+from shared.entities import CELL_FIELDS
 from shared.ids import ClientId, ConflictId, OperationId, UserId
 from shared.operations import CellKey
 
@@ -30,7 +31,6 @@ class Row(Protocol):
     def __getitem__(self, name: str, /) -> Any: ...
 
 
-CELL_FIELDS = ("shift", "locked", "note")
 UNKNOWN_AUTHOR = Author(UserId(""), "", ClientId(""), OperationId(""))
 """Of fields that were set by a version that the log no longer holds: somebody else than everyone."""
 
