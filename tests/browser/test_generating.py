@@ -17,9 +17,16 @@ async def generate(screen: Screen, *, limit: str = "30") -> None:
     await expect(screen.progress).to_be_visible()
 
 
-async def finish(screen: Screen) -> None:
-    """Enabled once there is a first grid; where the search was over before, the result is there already."""
+async def has_a_grid(screen: Screen) -> None:
+    """Finish now is enabled once there is a first grid; where the search was over before, the result is there already.
+
+    Only then is it certain that the run has left the queue, and so which grid the solver was given [RN2].
+    """
     await expect(screen.button("Finish now").and_(screen.page.locator(":enabled")).or_(screen.apply)).to_be_visible()
+
+
+async def finish(screen: Screen) -> None:
+    await has_a_grid(screen)
     if await screen.button("Finish now").count():
         await screen.button("Finish now").click()
     await expect(screen.apply).to_be_visible()
@@ -29,6 +36,7 @@ async def test_an_edit_made_while_it_solves_survives_and_the_rest_is_applied_for
     mei, tom = await opened(MEI, period), await opened(TOM, period)
     await generate(mei)
     await expect(tom.progress).to_be_visible()
+    await has_a_grid(mei)
     await tom.cell("Ben Okafor", "Fri 4 Dec").click()
     await tom.press("x")
     await mei.expect_cell("Ben Okafor", "Fri 4 Dec", "Off")
