@@ -1,4 +1,4 @@
-"""`python -m hub serve | import FILE | export PERIOD_ID | migrate | new-epoch`."""
+"""`python -m hub serve | import FILE | export PERIOD_ID | verify | migrate | new-epoch`."""
 
 import asyncio
 import json
@@ -95,6 +95,30 @@ def export(
         _end(FAILED, f"{out}: {error.strerror}")
 
 
+@app.command()
+def verify(
+    *,
+    workspace: Annotated[str | None, typer.Option(metavar="ID", help="Only this workspace's documents.")] = None,
+    document: Annotated[str | None, typer.Option(metavar="ID", help="Only this one: a period's id, or a workspace's.")] = None,
+) -> None:
+    """Fold every log anew and compare what is stored; writes nothing, hubs may go on. Exit status 1: lines name document and version."""
+    from hub.verifying.command import verify as compare  # noqa: PLC0415 - the scorer is loaded where there is something to score
+
+    settings = _settings()
+
+    def tell(line: object) -> None:
+        _progress("")
+        typer.echo(line)
+
+    with _database(settings) as dsn:
+        counts = _run(compare(dsn, workspace_id=workspace, document_id=document, on_finding=tell, on_progress=_progress))
+    if not counts.documents and (workspace or document):
+        _end(UNREADABLE, f"there is no document {document or f'of workspace {workspace}'}")
+    tell(counts)
+    if counts.findings:
+        raise typer.Exit(FAILED)
+
+
 @app.command("migrate")
 def migrate_schema(
     *, post: Annotated[bool, typer.Option("--post", help="Also what only suits this version: when no older replica is left.")] = False
@@ -112,6 +136,13 @@ def new_epoch() -> None:
     settings = _settings()
     with _database(settings) as dsn:
         _run(renew_epochs_of(dsn))
+
+
+def _progress(words: object) -> None:
+    """Write how far it is over the last line, for a terminal only."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{words}")
+        sys.stderr.flush()
 
 
 def _settings() -> Settings:
@@ -140,6 +171,8 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
             return runner.run(work)
     except UnreadableFileError as error:
         _end(UNREADABLE, error.message)
+    except SettingsError as error:
+        _end(UNREADABLE, str(error))
     except SchemaError as error:
         _end(FAILED, str(error))
     except RosterhubError as error:

@@ -1,5 +1,6 @@
 """Wiring: opens resources in order, builds the objects, closes in reverse."""
 
+import asyncio
 import gc
 import os
 import socket
@@ -39,13 +40,13 @@ from hub.settings import Settings, child_environment
 from hub.solver_child import SolverChild
 from hub.store.configs import ConfigIndex
 from hub.store.people import PeopleStore
-from hub.store.port import NothingWrittenError
+from hub.store.port import DocumentStore, NothingWrittenError
 from hub.store.postgres_runs import PostgresRuns
 from hub.tasks import Tasks
 from shared.ids import new_id
 
-AWAY_S: Final = 2.0  # over which clients are sent away, where there are many
-FEW: Final = 20
+AWAY_S_MAX: Final = 3.0  # over which clients are sent away, where there are many
+AWAY_PER_S: Final = 500  # at the least: what the other replicas can take in
 GC_THRESHOLDS: Final = (50_000, 20, 20)  # the defaults cost 15 ms at p99 of 16,000 edits/s
 GC_PAUSE_S: Final = 60.0
 SWEEP_PAUSE_S: Final = 600.0
@@ -68,7 +69,8 @@ class Hub:
 async def hub(settings: Settings, dsn: str) -> AsyncIterator[Hub]:
     """Open a replica on a database; it can be served as long as the block lasts."""
     async with AsyncExitStack() as stack:
-        base = await stack.enter_async_context(foundation(settings, dsn))
+        replica = new_id()
+        base = await stack.enter_async_context(foundation(settings, dsn, replica=replica))
         tasks = Tasks()
         stack.push_async_callback(tasks.close)
         passwords = Passwords(memory_kib=settings.argon2_memory_kib, passes=settings.argon2_passes)
@@ -76,11 +78,10 @@ async def hub(settings: Settings, dsn: str) -> AsyncIterator[Hub]:
         secret = settings.jwt_secret.get_secret_value() if settings.jwt_secret else kept_secret(settings.rosterhub_data)
         tokens = Tokens(secret)
         rights = RightsReader(base.people, tasks)
-        authenticator = IdentityAuthenticator(base.people, rights, tokens, base.clock)
+        authenticator = IdentityAuthenticator(base.people, rights, tokens, base.clock, tasks)
         accounts = Accounts(base.people, passwords, tokens, base.clock)
 
         has_solver, solver = _solver(settings, base.clock, stack)
-        replica = new_id()
         runs = Runs(
             store=PostgresRuns(base.database), sequencer=base.sequencer, solver=solver, clock=base.clock, tasks=tasks, replica=replica
         )
@@ -89,6 +90,7 @@ async def hub(settings: Settings, dsn: str) -> AsyncIterator[Hub]:
             runs=runs,
             authenticator=authenticator,
             periods=base.periods,
+            fanout=base.fanout,
             clock=base.clock,
             tasks=tasks,
             limits=limits_of(settings),
@@ -121,18 +123,23 @@ async def hub(settings: Settings, dsn: str) -> AsyncIterator[Hub]:
         is_durable = await base.store.durable()
         if not is_durable:
             log.warning("database.not_durable")
-        drain = Drain(endpoint, gateway, watch)
+        drain = Drain(endpoint, gateway, watch, runs)
         vitals = Vitals(
             replica=replica,
             is_durable=lambda: is_durable,
             is_healthy=lambda: base.sequencer.healthy,
             has_solver=has_solver,
+            has_doorbell=lambda: not base.fanout.degraded,
             is_draining=lambda: endpoint.is_draining,
-            gauges=(Gauge("hub_connections", "Connections of this replica.", lambda: len(gateway.roster)),),
+            gauges=(
+                Gauge("hub_connections", "Connections of this replica.", lambda: len(gateway.roster)),
+                Gauge("hub_documents", "Documents in memory.", lambda: base.sequencer.documents),
+                *_fanout_gauges(base),
+            ),
         )
         application = web_application(services, endpoint, vitals, Site(), body_bytes_max=settings.limit_message_bytes)
         _ = tasks.start("hub.collect", _collect(base.clock))
-        _ = tasks.start("hub.sweep", _sweep(base.people, base.clock))
+        _ = tasks.start("hub.sweep", _sweep(base.people, base.store, base.clock))
         yield Hub(application, accounts, beginning, drain, tasks)
 
 
@@ -157,17 +164,19 @@ async def serve(
 
 
 class Drain:
-    """Lets nobody in any more, and sends everybody away."""
+    """Lets nobody in any more, sends everybody away, and gives this replica's runs back to the queue."""
 
-    def __init__(self, endpoint: Endpoint, gateway: Gateway, watch: Watch) -> None:
+    def __init__(self, endpoint: Endpoint, gateway: Gateway, watch: Watch, runs: Runs) -> None:
         self._endpoint = endpoint
         self._gateway = gateway
         self._watch = watch
+        self._runs = runs
 
     async def __call__(self) -> None:
-        """Return when everybody was told."""
+        """Return when everybody was told, and the runs are others'. `/ready` says no from the first moment on."""
         self._endpoint.is_draining = True
-        await self._watch.drain(AWAY_S if len(self._gateway.roster) > FEW else 0.0, Random(os.urandom(8)))
+        spread_s = min(AWAY_S_MAX, len(self._gateway.roster) / AWAY_PER_S)
+        await asyncio.gather(self._watch.drain(spread_s, Random(os.urandom(8))), self._runs.give_back())
 
 
 def limits_of(settings: Settings) -> GatewayLimits:
@@ -178,6 +187,19 @@ def limits_of(settings: Settings) -> GatewayLimits:
         connections_per_user=settings.limit_connections_per_user,
         subscriptions=settings.limit_subscriptions,
         message_bytes=settings.limit_message_bytes,
+    )
+
+
+def _fanout_gauges(base: Foundation) -> tuple[Gauge, ...]:
+    counts = base.fanout_counts
+    return (
+        Gauge("hub_fanout_degraded", "1 while other replicas hear of commits by the poll only.", lambda: base.fanout.degraded),
+        Gauge("hub_fanout_subscriptions", "Documents that are listened for.", lambda: counts.subscriptions),
+        Gauge("hub_fanout_said_total", "Words said to other replicas.", lambda: counts.said, "counter"),
+        Gauge("hub_fanout_heard_total", "Words heard from other replicas.", lambda: counts.heard, "counter"),
+        Gauge("hub_fanout_dropped_total", "Words that found no room.", lambda: counts.dropped, "counter"),
+        Gauge("hub_fanout_unread_total", "Words that could not be read.", lambda: counts.unread, "counter"),
+        Gauge("hub_fanout_lost_total", "Times that the connection was lost or could not be made.", lambda: counts.lost, "counter"),
     )
 
 
@@ -215,11 +237,12 @@ async def _collect(clock: Clock) -> None:
         gc.collect(1)
 
 
-async def _sweep(people: PeopleStore, clock: Clock) -> None:
-    """Forget sessions and codes that have ended, now and then; each renewal leaves one."""
+async def _sweep(people: PeopleStore, documents: DocumentStore, clock: Clock) -> None:
+    """Forget what has ended, now and then: sessions and codes (each renewal leaves one), and pending conflicts [CF4]."""
     while True:
         try:
             await people.forget_expired()
+            await documents.forget_conflicts()
         except NothingWrittenError as error:
-            log.warning("sessions.not_swept", reason=str(error))
+            log.warning("store.not_swept", reason=str(error))
         await clock.sleep(SWEEP_PAUSE_S)

@@ -11,10 +11,13 @@ import structlog
 
 from hub.clock import Clock, SystemClock
 from hub.embedded import EmbeddedPostgres
+from hub.fanout.counts import Counts
 from hub.fanout.local import LocalFanout
+from hub.fanout.port import Fanout
+from hub.identity.editors import RoleEditors
 from hub.sequencer.sequencer import Sequencer
 from hub.sequencer.writing import Writer
-from hub.settings import Settings
+from hub.settings import Settings, SettingsError
 from hub.store.connections import Database
 from hub.store.migrate import migrate
 from hub.store.periods import PeriodIndex
@@ -39,6 +42,8 @@ class Foundation:
     writer: Writer
     workspaces: Workspaces
     clock: Clock
+    fanout: Fanout
+    fanout_counts: Counts
 
 
 @contextmanager
@@ -55,18 +60,43 @@ def database_of(settings: Settings) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def foundation(settings: Settings, dsn: str) -> AsyncIterator[Foundation]:
-    """Bring the schema up to date, and open the store and a sequencer. Raises SchemaError, or what the driver raises."""
+async def foundation(settings: Settings, dsn: str, *, replica: str | None = None) -> AsyncIterator[Foundation]:
+    """Bring the schema up to date, and open the store and a sequencer. Raises SchemaError, SettingsError, or what the driver raises.
+
+    `replica` is the name of one that serves: it has a doorbell where there is one. Others are heard of by the version poll.
+    """
     for name in await migrate(dsn):
         log.info("migration.applied", name=name)
     pool = {"pool_min": settings.db_pool_min, "pool_max": settings.db_pool_max}
     clock = SystemClock()
     async with Database(dsn, **pool, pool_timeout_s=settings.db_pool_timeout_s) as database:
         store, people = PostgresStore(database), PostgresPeople(database)
-        sequencer = Sequencer(store, LocalFanout(), clock=clock, random=Random(os.urandom(8)))
-        sequencer.start()
-        try:
-            writer = Writer(sequencer)
-            yield Foundation(store, people, PeriodIndex(database), database, sequencer, writer, Workspaces(people, store, writer), clock)
-        finally:
-            await sequencer.close(SETTLE_S)
+        async with _doorbell(settings, database, replica, clock) as (fanout, counts):
+            sequencer = Sequencer(store, fanout, clock=clock, random=Random(os.urandom(8)), editors=RoleEditors(people))
+            sequencer.start()
+            try:
+                writer = Writer(sequencer)
+                workspaces = Workspaces(people, store, writer)
+                periods = PeriodIndex(database)
+                yield Foundation(store, people, periods, database, sequencer, writer, workspaces, clock, fanout, counts)
+            finally:
+                await sequencer.close(SETTLE_S)
+
+
+@asynccontextmanager
+async def _doorbell(settings: Settings, database: Database, replica: str | None, clock: Clock) -> AsyncIterator[tuple[Fanout, Counts]]:
+    if settings.redis_url is None or replica is None:
+        yield LocalFanout(), Counts()
+        return
+    from hub.fanout.redis import RedisFanout  # noqa: PLC0415 - loaded where there is one: a third of a second, and 20 MB
+
+    url, identity = settings.redis_url.get_secret_value(), await database.identity()
+    try:
+        fanout = RedisFanout(url, database=identity, replica=replica, clock=clock, random=Random(os.urandom(8)))
+    except ValueError:  # its words may hold a part of a password
+        raise SettingsError("REDIS_URL=(hidden): an address like redis://user:password@host:6379 is wanted") from None
+    await fanout.start()
+    try:
+        yield fanout, fanout.counts
+    finally:
+        await fanout.close()

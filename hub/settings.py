@@ -157,7 +157,6 @@ class Settings(BaseSettings):
     def unserved(self) -> Iterator[str]:
         """Say of each variable that is set and that this version can't serve yet, in one line, what happens instead."""
         instead = {
-            "redis_url": "there is no fan-out over Redis yet: replicas hear of each other by the version poll, once a second",
             "database_replica_url": "there are no reports yet: nothing reads from the replica",
             "jwt_jwks_url": "tokens of another issuer are not taken yet: only those that this hub signed",
             "sentry_dsn": "errors are not reported yet: they are in the log",

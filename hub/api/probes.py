@@ -3,7 +3,7 @@
 import resource
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -17,28 +17,34 @@ _NO_STORE: Final = {"cache-control": "no-store"}
 
 @dataclass(frozen=True)
 class Gauge:
-    """A figure by name, and what it counts."""
+    """A figure by name, and what it counts. A `counter` only grows."""
 
     name: str
     help: str
     value: Callable[[], float]
+    kind: Literal["gauge", "counter"] = "gauge"
 
 
 @dataclass(frozen=True)
 class Vitals:
-    """How the replica is, asked at the moment of the question. `durable`: an acknowledged edit survives the loss of power."""
+    """How the replica is, asked at the moment of the question. `durable`: an acknowledged edit survives the loss of power.
+
+    `has_doorbell`: other replicas hear of commits at once (also where there is no other replica).
+    """
 
     replica: str
     is_durable: Callable[[], bool]
     is_healthy: Callable[[], bool]
     has_solver: Callable[[], bool]
+    has_doorbell: Callable[[], bool]
     is_draining: Callable[[], bool]
     gauges: tuple[Gauge, ...]
 
     @property
     def degraded(self) -> list[str]:
         """What doesn't work just now."""
-        return [name for name, works in (("database", self.is_healthy), ("solver", self.has_solver)) if not works()]
+        parts = (("database", self.is_healthy), ("solver", self.has_solver), ("redis", self.has_doorbell))
+        return [name for name, works in parts if not works()]
 
 
 def routes(vitals: Vitals) -> list[Route]:
@@ -54,6 +60,7 @@ def routes(vitals: Vitals) -> list[Route]:
                 "durable": vitals.is_durable(),
                 "database": vitals.is_healthy(),
                 "solver": vitals.has_solver(),
+                "redis": vitals.has_doorbell(),
                 "degraded": degraded,
             },
             headers=_NO_STORE,
@@ -68,7 +75,7 @@ def routes(vitals: Vitals) -> list[Route]:
         lines = [
             line
             for gauge in gauges
-            for line in (f"# HELP {gauge.name} {gauge.help}", f"# TYPE {gauge.name} gauge", f"{gauge.name} {gauge.value():g}")
+            for line in (f"# HELP {gauge.name} {gauge.help}", f"# TYPE {gauge.name} {gauge.kind}", f"{gauge.name} {gauge.value():g}")
         ]
         return PlainTextResponse("\n".join(lines) + "\n", headers=_NO_STORE, media_type=_TEXT_FORMAT)
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from hub.fanout.port import Announcement
+from hub.fanout.port import Announcement, Whisper
 from shared.ids import DocumentId
 
 Heard = Callable[[Announcement], None]
@@ -21,6 +21,7 @@ class LocalFanout:
 
     def __init__(self, bell: Bell | None = None) -> None:
         self._bell = bell or Bell()
+        self._listener: Callable[[Whisper], None] = _deaf
 
     async def subscribe(self, document_id: DocumentId, heard: Heard) -> None:
         self._bell.heard_by.setdefault(document_id, {})[self] = heard
@@ -36,6 +37,26 @@ class LocalFanout:
             if fanout is not self:
                 asyncio.get_running_loop().call_soon(heard, announcement)
 
+    def whisper(self, whisper: Whisper) -> None:
+        for fanout in self._bell.heard_by.get(whisper.document_id, {}):
+            if fanout is not self:
+                asyncio.get_running_loop().call_soon(fanout.hear, whisper)
+
+    def listen(self, heard: Callable[[Whisper], None]) -> None:
+        self._listener = heard
+
+    def hear(self, whisper: Whisper) -> None:
+        """Take what another replica whispers."""
+        self._listener(whisper)
+
     @property
     def degraded(self) -> bool:
         return False
+
+    @property
+    def gaps(self) -> int:
+        return 0
+
+
+def _deaf(_: Whisper) -> None:
+    """Nobody listens yet."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 from hub.clock import Clock
@@ -55,20 +55,21 @@ class Opening:
             raise UnavailableError from error
         if loaded is None:
             raise NotFoundError
-        workspace = None
-        if key.kind == "period":
-            workspace = await self.open(DocumentKey(key.workspace_id, "workspace", key.workspace_id))
-        document = LiveDocument(loaded, workspace=workspace, load=self._load, let_go=self._note_idle)
-        await self._fanout.subscribe(document.document_id, lambda heard: self._catch_up.heard(document, heard))
-        try:
-            # The channel has a number for a name, which the load told first: what was committed between the two is read now.
-            await self._catch_up.by_turn(document)
-        except NothingWrittenError as error:
-            await self._fanout.unsubscribe(document.document_id)
-            if workspace is not None:
-                workspace.release()
-            raise UnavailableError from error
-        self._documents.add(document)
+        async with AsyncExitStack() as undoing:
+            workspace = None
+            if key.kind == "period":
+                workspace = await self.open(DocumentKey(key.workspace_id, "workspace", key.workspace_id))
+                undoing.callback(workspace.release)
+            document = LiveDocument(loaded, workspace=workspace, load=self._load, let_go=self._note_idle)
+            undoing.push_async_callback(self._fanout.unsubscribe, document.document_id)
+            await self._fanout.subscribe(document.document_id, lambda heard: self._catch_up.heard(document, heard))
+            try:
+                # The channel has a number for a name, which the load told first: what was committed between the two is read now.
+                await self._catch_up.by_turn(document)
+            except NothingWrittenError as error:
+                raise UnavailableError from error
+            self._documents.add(document)
+            _ = undoing.pop_all()
         return document
 
     def _note_idle(self, document: LiveDocument) -> None:
@@ -87,7 +88,9 @@ class Opening:
                 if document.is_needed:
                     continue
                 self._documents.discard(document)
-                await self._fanout.unsubscribe(document.document_id)
+                there = self._documents.get(document.key)  # one that was gone may have come back, and another took its place
+                if there is None or there.document_id != document.document_id:
+                    await self._fanout.unsubscribe(document.document_id)
                 if document.workspace is not None:
                     document.workspace.release()
 

@@ -11,9 +11,10 @@ from hub.sequencer.health import Health
 from hub.sequencer.live import LiveDocuments
 from hub.store.port import DocumentStore, NothingWrittenError, Position
 
-EVERY_S: Final = 1.0
-EVERY_S_IN_TROUBLE: Final = 0.25
-"""While announcements may be lost, or the database was away: what others see is at most so old."""
+STEP_S: Final = 0.25
+"""While announcements may be lost, or the database was away, each step looks: what others see is at most so old."""
+CALM_STEPS: Final = 4
+"""With nothing amiss, one step of so many looks."""
 
 log = structlog.get_logger(__name__)
 
@@ -33,9 +34,14 @@ class Poll:
 
     async def run(self) -> None:
         """Look again and again, for ever."""
+        steps, gaps = 0, self._fanout.gaps
         while True:
-            is_calm = self._health.is_good and not self._fanout.degraded
-            await self._clock.sleep(EVERY_S if is_calm else EVERY_S_IN_TROUBLE)
+            await self._clock.sleep(STEP_S)
+            steps += 1
+            is_calm = self._health.is_good and not self._fanout.degraded and self._fanout.gaps == gaps
+            if is_calm and steps < CALM_STEPS:
+                continue
+            steps, gaps = 0, self._fanout.gaps  # before the look: what is missed after it, the next one finds
             try:
                 await self.look()
             except NothingWrittenError as error:
@@ -50,6 +56,8 @@ class Poll:
         self._health.answered()
         for document, asked_at in asked.items():
             found = positions.get(document.document_id)
+            if found is not None:
+                document.log_from = found.log_from
             if found is None or _differs(found, asked_at, Position(document.state.epoch, document.state.version)):
                 self._catch_up.begin(document)
 
