@@ -7,6 +7,7 @@ from typing import Final, cast
 from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocket
 
+from hub.gateway.features import features_of
 from hub.gateway.handshake import Credential, Refusal, client_id_of, credential_of, speech_of
 from hub.gateway.hub import Gateway
 from hub.gateway.link import LINK_EXTENSION, Link
@@ -17,6 +18,7 @@ from shared.protocol.errors import RosterhubError, UnauthenticatedError
 CLOSE_VERSION_NOT_SPOKEN: Final = 4503
 CLOSE_TOO_MANY: Final = 4504
 AUTHENTICATION_TIMEOUT_S: Final = 5.0
+_RESTARTING: Final = Refusal(503, "The hub is restarting.")
 
 
 class Endpoint:
@@ -34,6 +36,8 @@ class Endpoint:
         link = cast("Link", scope["extensions"].pop(LINK_EXTENSION))
         client_id = client_id_of(dict(websocket.query_params))
         found = client_id if isinstance(client_id, Refusal) else await self._principal(websocket)
+        if self.is_draining:  # perhaps only since the credentials were looked up: everybody else is sent away already
+            found = _RESTARTING
         if isinstance(found, Refusal):
             await websocket.send_denial_response(_denial(found))
             return
@@ -44,12 +48,13 @@ class Endpoint:
         elif len(self._gateway.roster.of_user(found.workspace_id, found.user_id)) >= self._gateway.limits.connections_per_user:
             link.close(CLOSE_TOO_MANY, "too many connections")
         else:
-            self._gateway.welcome(link, found, speech.codec, cast("str | None", client_id))
+            features = features_of(websocket.query_params.get("features", ""))
+            self._gateway.welcome(link, found, speech.codec, cast("str | None", client_id), features)
 
     async def _principal(self, websocket: WebSocket) -> Principal | Refusal:
         scope = websocket.scope
         if self.is_draining:
-            return Refusal(503, "The hub is restarting.")
+            return _RESTARTING
         credential = credential_of(scope["headers"], scope["subprotocols"], scheme=scope["scheme"], allowed_origins=self._allowed_origins)
         if isinstance(credential, Refusal):
             return credential

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
-from urllib.parse import urlsplit
 
 from starlette.requests import cookie_parser
 
@@ -13,6 +12,7 @@ SESSION_COOKIE: Final = "rosterhub_session"
 BEARER_SUBPROTOCOL: Final = "bearer."
 _FAMILY: Final = "rosterhub."
 _CLIENT_ID_MAX: Final = 64
+_HTTP_SCHEMES: Final = {"ws": "http", "wss": "https"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ def credential_of(
 
 def _is_own(origin: str, scheme: str, host: str | None) -> bool:
     """Whether `origin` is the site that the request went to. Behind a proxy that ends TLS, `scheme` is what it forwards."""
-    parts = urlsplit(origin)
-    return host is not None and parts.netloc.lower() == host.lower() and parts.scheme == {"ws": "http", "wss": "https"}.get(scheme, scheme)
+    # Compared as text: what a stranger sends may be no URL at all.
+    return host is not None and origin.lower() == f"{_HTTP_SCHEMES.get(scheme, scheme)}://{host}".lower()
 
 
 def speech_of(subprotocols: Sequence[str]) -> Speech:

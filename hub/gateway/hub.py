@@ -1,26 +1,20 @@
 """The gateway: ties sessions to documents, carries out what sessions decide, and tells everyone what was committed."""
 
-import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any, Final, assert_never
 
 import structlog
 
 from hub.clock import Clock
-from hub.documents.record import (
-    Applied,
-    Author,
-    DocumentKey,
-    Duplicate,
-    Outcome,
-    Submission,
-)
+from hub.documents.record import Author, DocumentKey, Duplicate, Outcome, Overwritten, Submission
+from hub.fanout.port import Fanout
 from hub.gateway import wire
 from hub.gateway.answers import answer_frame
 from hub.gateway.catching_up import CatchUp
 from hub.gateway.codec import Codec, UnreadableError
 from hub.gateway.commands import Commands
+from hub.gateway.fan_out import FanOut
+from hub.gateway.features import FEATURE_OF, NO_FEATURES
 from hub.gateway.frames import framed, period_of
 from hub.gateway.heartbeat import Wheel
 from hub.gateway.lane import Lane
@@ -30,7 +24,8 @@ from hub.gateway.message import DocumentRef, Sync
 from hub.gateway.outbox import Outbox
 from hub.gateway.peer import Peer, Roster
 from hub.gateway.ports import Authenticator, PeriodFinder
-from hub.gateway.session import Close, Effect, Join, Leave, PresenceMoved, Refuse, RenewAuth, RunCommand, Send, Session, Submit
+from hub.gateway.presences import Presences, first_colour_of
+from hub.gateway.session import Close, Effect, Join, Leave, PresenceMoved, Refuse, RenewAuth, Resolve, RunCommand, Send, Session, Submit
 from hub.gateway.subscriptions import Audience, Audiences
 from hub.identity.port import Principal
 from hub.runs.port import RunsPort
@@ -61,6 +56,7 @@ class Gateway:
         runs: RunsPort,
         authenticator: Authenticator,
         periods: PeriodFinder,
+        fanout: Fanout,
         clock: Clock,
         tasks: Tasks,
         limits: GatewayLimits,
@@ -68,11 +64,9 @@ class Gateway:
     ) -> None:
         self.limits = limits
         self.roster = Roster(limits)
-        self.audiences = Audiences()
+        self.audiences = Audiences(first_colour_of(replica))
+        self.presences = Presences(self.audiences, self._spread_presence, fanout=fanout, replica=replica, clock=clock)
         self.wheel: Wheel[Peer] = Wheel()
-        self.presence_moved = asyncio.Event()
-        """Set while some audience has news of who is where (watch.py)."""
-        self._with_presence_news: set[Audience] = set()
         self.renewed: Callable[[Peer], None] = lambda _peer: None
         """Told when a connection's rights or the end of its token are new (watch.py)."""
         self._sequencer = sequencer
@@ -81,16 +75,24 @@ class Gateway:
         self._lane = Lane(self, sequencer=sequencer, runs=runs, clock=clock, tasks=tasks)
         self._commands = Commands(self, runs=runs, authenticator=authenticator, periods=periods, tasks=tasks)
         self._catch_up = CatchUp(self, sequencer=sequencer, clock=clock, tasks=tasks)
-        self._is_telling = False
-        self._congested: list[Peer] = []
+        self._fan_out = FanOut(self._step_out)
 
     # connections
 
-    def welcome(self, link: Link, principal: Principal, codec: Codec, client_id: str | None) -> Peer:
+    def welcome(
+        self, link: Link, principal: Principal, codec: Codec, client_id: str | None, features: frozenset[str] = NO_FEATURES
+    ) -> Peer:
         """Begin a conversation: CONNECTION_ACK is the first message, and nothing follows unasked [CN4]."""
         now = self._clock.monotonic()
         buckets = (TokenBucket(self.limits.ops_per_s, now), self.roster.bucket(principal.workspace_id, principal.user_id, now))
-        session = Session(principal, connection_id=new_id(), client_id=ClientId(client_id or new_id()), limits=self.limits, buckets=buckets)
+        session = Session(
+            principal,
+            connection_id=new_id(),
+            client_id=ClientId(client_id or new_id()),
+            limits=self.limits,
+            buckets=buckets,
+            features=features,
+        )
         peer = Peer(self, link, codec, session)
         self.roster.add(peer)
         self.wheel.add(peer)
@@ -149,6 +151,8 @@ class Gateway:
             case Submit():
                 if peer.lane_is_busy or not self._submitted(peer, effect):
                     self._lane.put(peer, effect)
+            case Resolve():
+                self._lane.put(peer, effect)
             case Join(sync=sync):
                 self.join(peer, sync)
             case Leave(document=document):
@@ -156,8 +160,10 @@ class Gateway:
                     self._lane.put(peer, effect)
                 else:
                     self.leave(peer, document)
-            case PresenceMoved():
-                self._move_presence(peer, effect)
+            case PresenceMoved(move=move):
+                audience = peer.audiences.get(DocumentRef("period", move.period_id))
+                if audience is not None:  # else its sync is still under way, and the next move says more
+                    self.presences.move(audience, peer, effect)
             case RunCommand(command=command):
                 self._commands.start(peer, command)
             case RenewAuth(message=message):
@@ -206,7 +212,7 @@ class Gateway:
         edit, session = effect.edit, peer.session
         principal = session.principal
         author = Author(principal.user_id, principal.name, session.client_id, OperationId(edit.id))
-        return Submission(edit.operation, author, edit.base, principal.rights, effect.maybe_repeat, peer)
+        return Submission(edit.operation, author, edit.base, principal.rights, effect.maybe_repeat, peer, edit.retry)
 
     # subscriptions
 
@@ -219,11 +225,9 @@ class Gateway:
         """Subscribe `peer`, which is not congested: `sync_frame` brings it to the audience's position, SYNC_CONTEXT comes right after."""
         peer.audiences[ref] = audience
         if ref.kind == "period":
-            principal = peer.session.principal
-            audience.presence.join(peer.session.connection_id, user_id=principal.user_id, name=principal.name)
-            self._note_presence(audience)
+            self.presences.join(audience, peer)
         audience.enter(peer)
-        peer.send(sync_frame + audience.context_frame(peer.codec))
+        peer.send(sync_frame + audience.context_frame(peer.codec, peer.session.principal.user_id))
 
     def leave(self, peer: Peer, ref: DocumentRef) -> None:
         """End a subscription, if there is one."""
@@ -233,34 +237,8 @@ class Gateway:
         audience.leave(peer)
         if peer.outbox is not None:
             peer.outbox.positions.pop(audience.live.document_id, None)
-        audience.presence.leave(peer.session.connection_id)
-        self._note_presence(audience)
+        self.presences.leave(audience, peer)
         self.audiences.part(audience)
-
-    def _move_presence(self, peer: Peer, effect: PresenceMoved) -> None:
-        move, principal = effect.move, peer.session.principal
-        audience = peer.audiences.get(DocumentRef("period", move.period_id))
-        if audience is not None:  # else its sync is still under way, and the next move says more
-            audience.presence.move(
-                peer.session.connection_id, user_id=principal.user_id, name=principal.name, selection=move.selection, editing=move.editing
-            )
-            self._note_presence(audience)
-
-    def _note_presence(self, audience: Audience) -> None:
-        if audience.presence.has_news:
-            self._with_presence_news.add(audience)
-            self.presence_moved.set()
-
-    def tell_presence(self) -> None:
-        """Send the news of who is where; called at most `PRESENCE_PER_S` times a second."""
-        due, self._with_presence_news = self._with_presence_news, set()
-        self.presence_moved.clear()
-        for audience in due:
-            news = audience.presence.take_news()
-            if (news.moved or news.left) and (period_id := period_of(audience.live.key)) is not None:
-                for peer in audience.behind:
-                    peer.outbox.note_left(news.left)
-                self._spread(audience, wire.envelope("PRESENCE", news.payload(period_id)), droppable=True)
 
     # telling
 
@@ -268,7 +246,7 @@ class Gateway:
         """Tell everyone what was committed: entries first, then the answers, an author's in the same write where it can be [AN1]."""
         now = self._clock.monotonic()
         for told in tolds:
-            with self._fan_out():
+            with self._fan_out:
                 self._tell(told, now)
             audience = self.audiences.of(told.live.document_id)
             if audience is not None and audience.joining and audience.is_current:
@@ -306,15 +284,15 @@ class Gateway:
                     answers[peer] = answers.get(peer, b"") + answer_frame(
                         peer.codec, submission.author.operation_id, outcome, told.live.key
                     )
-            if isinstance(outcome, Applied) and outcome.overwritten:
-                self._notices(answers, outcome, told.live.key)
+        if told.overwritten:
+            self._notices(answers, told.overwritten, told.live.key)
         return answers
 
-    def _notices(self, answers: dict[Any, bytes], outcome: Applied, key: DocumentKey) -> None:
+    def _notices(self, answers: dict[Any, bytes], notices: Sequence[Overwritten], key: DocumentKey) -> None:
         """Add the notices for authors of overwritten values that are connected here [CF3]."""
-        for notice in outcome.overwritten:
+        for notice in notices:
             for peer in self.roster.of_client(key.workspace_id, notice.author.user_id, notice.author.client_id):
-                message = wire.overwritten(notice, outcome.version, key.kind, period_of(key))
+                message = wire.overwritten(notice, notice.version, key.kind, period_of(key))
                 answers[peer] = answers.get(peer, b"") + framed(peer.codec, message)
 
     def answered(self, peer: Peer, submission: Submission, outcome: Outcome) -> None:
@@ -339,10 +317,8 @@ class Gateway:
         for peer in list(audience.behind):
             peer.link.close(CLOSE_POSITION_LOST, "position lost")
         for codec, writers in audience.writers.items():
-            if writers:
-                frames = audience.snapshot_frame(codec) + audience.context_frame(codec)
-                for write in writers.values():
-                    write(frames)
+            for peer, write in writers.items():
+                write(audience.snapshot_frame(codec) + audience.context_frame(codec, peer.session.principal.user_id))
 
     # what is not versioned
 
@@ -353,37 +329,29 @@ class Gateway:
             audience.set_runs(None, self._clock.monotonic())
             self._spread(audience, wire.from_model(message), droppable=message.type in _DROPPABLE)
 
+    def _spread_presence(self, audience: Audience, message: dict[str, Any]) -> None:
+        self._spread(audience, message, droppable=True)
+
     def _spread(self, audience: Audience, message: dict[str, Any], *, droppable: bool) -> None:
-        """Send one message to a whole audience, encoded once a codec."""
-        with self._fan_out():
+        """Send one message to a whole audience, or to those who know of its type, encoded once a codec [EN5]."""
+        feature = FEATURE_OF.get(message["type"])
+        with self._fan_out:
             for codec, writers in audience.writers.items():
                 if writers:
                     frames = framed(codec, message)
-                    for write in writers.values():
-                        write(frames)
+                    for peer, write in writers.items():
+                        if feature is None or feature in peer.session.features:
+                            write(frames)
             if not droppable:
                 for peer in list(audience.behind):
-                    peer.send(framed(peer.codec, message))
+                    if feature is None or feature in peer.session.features:
+                        peer.send(framed(peer.codec, message))
 
     # slow clients
 
-    @contextmanager
-    def _fan_out(self) -> Iterator[None]:
-        """Hold the writers still while they are gone through: who gets congested meanwhile steps out afterwards."""
-        self._is_telling = True
-        try:
-            yield
-        finally:
-            self._is_telling = False
-            congested, self._congested = self._congested, []
-            for peer in congested:
-                self._step_out(peer)
-
     def congested(self, peer: Peer) -> None:
         """Leave a slow client out of the telling; what it was just given, it has [RC3]."""
-        if self._is_telling:
-            self._congested.append(peer)
-        else:
+        if not self._fan_out.puts_off(peer):
             self._step_out(peer)
 
     def _step_out(self, peer: Peer) -> None:

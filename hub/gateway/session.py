@@ -26,7 +26,7 @@ from hub.identity.roles import Action, may
 from shared.ids import ClientId
 from shared.protocol.errors import ForbiddenError, NotFoundError, RateLimitedError, RosterhubError, TooLargeError
 
-REMEMBERED_MAX: Final = 256
+REMEMBERED_MAX: Final = 64
 """Operation ids of a connection that are looked up when they come again unmarked [EN3]."""
 _SMALL: Final = (MovePresence, Ping)
 _SMALL_COST: Final = 0.25  # of these, against 1 for everything else
@@ -40,6 +40,13 @@ class Submit(Struct, frozen=True):
     """Give an operation to the sequencer; `maybe_repeat`: it has to be looked up in the log first [EN3]."""
 
     edit: Edit
+    maybe_repeat: bool
+
+
+class Resolve(Struct, frozen=True):
+    """Find the document of a conflict, and give the operation that ends it to the sequencer."""
+
+    message: ResolveConflict
     maybe_repeat: bool
 
 
@@ -94,10 +101,10 @@ class Close(Struct, frozen=True):
     reason: str
 
 
-Waiting = Submit | Join | Leave
+Waiting = Submit | Resolve | Join | Leave
 """Effects that concern a document: carried out in the order in which they came (lane.py)."""
 
-Effect = Submit | Join | Leave | PresenceMoved | RunCommand | RenewAuth | Send | Refuse | Close
+Effect = Submit | Resolve | Join | Leave | PresenceMoved | RunCommand | RenewAuth | Send | Refuse | Close
 
 
 class Session:
@@ -112,15 +119,27 @@ class Session:
         "buckets",
         "client_id",
         "connection_id",
+        "features",
         "principal",
         "subscriptions",
     )
 
     def __init__(
-        self, principal: Principal, *, connection_id: str, client_id: ClientId, limits: GatewayLimits, buckets: tuple[TokenBucket, ...]
+        self,
+        principal: Principal,
+        *,
+        connection_id: str,
+        client_id: ClientId,
+        limits: GatewayLimits,
+        buckets: tuple[TokenBucket, ...],
+        features: frozenset[str] = frozenset(),
     ) -> None:
-        """Begin a conversation; `buckets` are the connection's own and the one that the user's connections share."""
+        """Begin a conversation; `buckets` are the connection's own and the one that the user's connections share.
+
+        `features` are those that the client named: what it hears beyond the first version's messages [EN5].
+        """
         self.principal = principal
+        self.features = features
         self.connection_id = connection_id
         self.client_id = client_id
         self.buckets = buckets
@@ -139,7 +158,9 @@ class Session:
             return self._rate_limited(message, wait_ms, now)
         match message:
             case Edit():
-                return (self._submit(message) if may(self.principal.role, Action.EDIT) else _refused(message, ForbiddenError()),)
+                if not may(self.principal.role, Action.EDIT):
+                    return (_refused(message, ForbiddenError()),)
+                return (Submit(message, self._maybe_repeat(message)),)
             case Sync():
                 return (self._join(message),)
             case Unsubscribe(id=message_id, document=document):
@@ -152,8 +173,9 @@ class Session:
             case Generate() | GenerateDates() | CommandRun():
                 return (RunCommand(message) if may(self.principal.role, Action.SOLVE) else _refused(message, ForbiddenError()),)
             case ResolveConflict():
-                # Only `user_choice` keeps conflicts; under the strategies that are there, nobody has one.
-                return (_refused(message, NotFoundError("There is no such conflict.")),)
+                if not may(self.principal.role, Action.EDIT):
+                    return (_refused(message, ForbiddenError()),)
+                return (Resolve(message, self._maybe_repeat(message)),)
             case RefreshAuth():
                 return (RenewAuth(message),)
             case Ping(id=maybe_id):
@@ -170,13 +192,13 @@ class Session:
         """Note that an operation was a repeat that the client did not mark, which only the log's index found [EN3]."""
         return self._fault(now)
 
-    def _submit(self, edit: Edit) -> Submit:
-        maybe_repeat = edit.retry or self._is_fresh or edit.id in self._recent
+    def _maybe_repeat(self, operation: Edit | ResolveConflict) -> bool:
+        maybe_repeat = operation.retry or self._is_fresh or operation.id in self._recent
         self._is_fresh = False
-        self._recent[edit.id] = None
+        self._recent[operation.id] = None
         if len(self._recent) > REMEMBERED_MAX:
             del self._recent[next(iter(self._recent))]
-        return Submit(edit, maybe_repeat)
+        return maybe_repeat
 
     def _join(self, sync: Sync) -> Join | Refuse:
         if sync.document not in self.subscriptions:

@@ -18,7 +18,6 @@ from hub.gateway.peer import CLOSE_TOO_SLOW, Peer
 from hub.gateway.ports import Membership, Memberships
 from hub.tasks import Tasks
 from shared.protocol.errors import AuthExpiringError, RosterhubError, UnavailableError
-from shared.protocol.limits import PRESENCE_PER_S
 
 TURN_S: Final = 1.0
 """The heartbeat's wheel turns once a second; rights are read as often, so that a change takes effect within 2 s [CN6]."""
@@ -27,8 +26,11 @@ CLOSE_RESTARTING: Final = 1012
 CLOSE_HEARTBEAT: Final = 4001
 CLOSE_TOKEN_EXPIRED: Final = 4005
 CLOSE_REVOKED: Final = 4501
-MIN_BACKOFF_MS: Final = 250
-MAX_BACKOFF_MS: Final = 5_000
+COME_BACK_PER_S: Final = 500
+"""Clients that are asked to come back in one second: a replica lets in thousands, and those who edit there are to notice nothing."""
+BACKOFF_MIN_MS: Final = 250
+SPREAD_MIN_MS: Final = 750
+SPREAD_MAX_MS: Final = 30_000
 _DRAIN_STEP_S: Final = 0.05
 _RIGHTS_TIMEOUT_S: Final = 5.0
 
@@ -76,6 +78,7 @@ class Watch:
             peer.send(framed(peer.codec, wire.error(AuthExpiringError())))
         for peer in self._ends.passed(now):
             peer.link.close(CLOSE_TOKEN_EXPIRED, "token expired")
+        self._gateway.presences.turn()
 
     def _renewed(self, peer: Peer) -> None:
         """Note when the token of a connection ends; a session cookie was checked at the handshake, and has no end here."""
@@ -123,26 +126,33 @@ class Watch:
 
     async def _tell_presence(self) -> None:
         while True:
-            await self._gateway.presence_moved.wait()
-            self._gateway.tell_presence()
-            await self._clock.sleep(1 / PRESENCE_PER_S)
+            await self._gateway.presences.moved.wait()
+            await self._clock.sleep(self._gateway.presences.tell())
 
     # the end
 
     async def drain(self, grace_s: float, random: Random) -> None:
         """Send everyone away with 1012, spread over `grace_s`, so that not all come back to the others at once [CL1]."""
         peers = list(self._gateway.roster)
+        min_ms, max_ms = backoff_ms(len(peers))
+        details = {"min_backoff_ms": min_ms, "max_backoff_ms": max_ms}
+        error = UnavailableError("The hub is restarting.", details=details, retry_after_ms=min_ms)
         random.shuffle(peers)
         steps = max(1, int(grace_s / _DRAIN_STEP_S))
         for step in range(steps):
             for peer in peers[step::steps]:
-                self._send_away(peer)
+                _send_away(peer, error)
             if step < steps - 1:
                 await self._clock.sleep(_DRAIN_STEP_S)
+        self._gateway.presences.end()
 
-    def _send_away(self, peer: Peer) -> None:
-        details = {"min_backoff_ms": MIN_BACKOFF_MS, "max_backoff_ms": MAX_BACKOFF_MS}
-        error = UnavailableError("The hub is restarting.", details=details, retry_after_ms=MIN_BACKOFF_MS)
-        peer.send(framed(peer.codec, wire.error(error)))
-        if not peer.is_lost:
-            peer.link.close(CLOSE_RESTARTING, "restarting")
+
+def backoff_ms(clients: int) -> tuple[int, int]:
+    """Return between which times so many clients should come back after 1012, each after a random one: no faster than they are let in."""
+    return BACKOFF_MIN_MS, BACKOFF_MIN_MS + max(SPREAD_MIN_MS, min(SPREAD_MAX_MS, 1_000 * clients // COME_BACK_PER_S))
+
+
+def _send_away(peer: Peer, error: UnavailableError) -> None:
+    peer.send(framed(peer.codec, wire.error(error)))
+    if not peer.is_lost:
+        peer.link.close(CLOSE_RESTARTING, "restarting")

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import structlog
 
 from hub.documents.apply import fold
-from hub.documents.record import LogEntry, OperationKey, Outcome, Refused
+from hub.documents.notices import notices
+from hub.documents.record import LogEntry, OperationKey, Outcome, Overwritten, Refused
 from hub.documents.undo import moved
 from hub.fanout.port import Announcement
 from hub.sequencer.answers import answers_to, outcome_of, refused, with_silent
@@ -84,8 +85,10 @@ class CatchUp:
         state = document.state
         from_version = state.version
         found: dict[Pending, Outcome] = {}
-        fold(state, (entry.change for entry in entries))
+        overwritten: list[Overwritten] = []
         for change, _ in entries:
+            overwritten += notices(state, change)
+            fold(state, (change,))
             author = change.author
             if author.user_id in document.stacks:
                 document.stacks[author.user_id] = moved(document.stacks[author.user_id], change)
@@ -96,7 +99,7 @@ class CatchUp:
         if found:
             document.forget_settled()
         self._remembered.note(state, entries)
-        self._telling.tell(Told(document, from_version, entries, answers))
+        self._telling.tell(Told(document, from_version, entries, answers, overwritten))
 
     async def start_afresh(self, document: LiveDocument) -> None:
         """Load the document as it stands; every subscriber needs a snapshot. The caller has its turn. Raises NothingWrittenError."""

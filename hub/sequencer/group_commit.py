@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from hub.documents.apply import apply
-from hub.documents.record import LogEntry
+from hub.documents.record import Applied, LogEntry
 from hub.fanout.port import Announcement, Fanout
 from hub.sequencer.answers import answers_to, logged_of
 from hub.sequencer.batch import Batch, Statement
@@ -35,10 +35,11 @@ class GroupCommit:
         for document in self._ready.taken():
             care = document_care(document)
             if care is None and not statement.take_from(document):
-                if statement.batches:  # no room left
+                care = document_care(document)  # it turned out to lack something
+                if care is None and statement.batches:  # no room left
                     self._ready.give_back_first(document)
                     break
-                care = Care.ALONE  # larger than a whole statement
+                care = care or Care.ALONE  # larger than a whole statement
             if care is not None:
                 cares.append((document, care))
         return statement.batches, cares
@@ -59,7 +60,8 @@ class GroupCommit:
         if entries:
             self._remembered.note(document.state, entries)
             self._fanout.announce(Announcement(document.document_id, document.state.epoch, document.state.version))
-        self._telling.tell(Told(document, from_version, entries, answers))
+        overwritten = [notice for outcome in resolution.outcomes if isinstance(outcome, Applied) for notice in outcome.overwritten]
+        self._telling.tell(Told(document, from_version, entries, answers, overwritten))
 
 
 def put_back(batches: Sequence[Batch], failure: CommitError | None = None) -> None:

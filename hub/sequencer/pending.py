@@ -8,8 +8,9 @@ class Pending:
 
     `deadline`: when its origin is told `unavailable` (monotonic). `lookup`: it may be in the log already. `was_sent`: a commit of it was
     cut off, so what the log holds of it is its first outcome; `sent_as`: its fate in that commit, if it made no version there.
-    `was_read_for`: the log was read on its account. `is_suspect`: it is committed alone; `is_guilty`: even so the database, or our code,
-    failed on it. `repeats`: the same operation submitted again meanwhile; they hear what it becomes.
+    `was_read_for`: the log was read on its account. `lacks_evidence`: it can't be judged by what is in memory. `is_suspect`: it is
+    committed alone; `is_guilty`: even so the database, or our code, failed on it. `repeats`: the same operation submitted again meanwhile;
+    they hear what it becomes. `rights`: what its author may by now, newer than the submission's where they changed on the way.
     """
 
     __slots__ = (
@@ -19,8 +20,10 @@ class Pending:
         "is_settled",
         "is_suspect",
         "key",
+        "lacks_evidence",
         "lookup",
         "repeats",
+        "rights",
         "sent_as",
         "submission",
         "was_read_for",
@@ -29,12 +32,14 @@ class Pending:
 
     def __init__(self, submission: Submission, key: OperationKey, deadline: float) -> None:
         self.submission = submission
+        self.rights = submission.rights
         self.key = key
         self.deadline = deadline
         self.lookup = submission.maybe_repeat
         self.was_sent = False
         self.sent_as: Outcome | None = None
         self.was_read_for = False
+        self.lacks_evidence = False
         self.is_suspect = False
         self.is_guilty = False
         self.is_answered = False

@@ -1,25 +1,32 @@
 """What the sequencer offers to the gateway, the HTTP interface and runs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
-from hub.documents.record import DocumentKey, LogEntry, Outcome, Submission, UndoStacks
+from hub.documents.record import DocumentKey, LogEntry, Outcome, Overwritten, PendingConflict, Submission, UndoStacks
 from hub.documents.state import DocumentState
-from shared.ids import DocumentId, UserId
+from shared.domain import StrategyName
+from shared.ids import DocumentId, UserId, WorkspaceId
 
 
 class Live(Protocol):
     """A document that this replica holds in memory.
 
-    `state` moves only after a commit, and only by the sequencer; everybody else reads it. `hold`/`release` keep it in memory while
-    somebody needs it.
+    `state` moves only after a commit, and only by the sequencer; everybody else reads it. `log_from`: the first version that the log
+    surely holds, as of a second ago. `hold`/`release` keep it in memory while somebody needs it.
     """
 
     key: DocumentKey
     document_id: DocumentId
     state: DocumentState
+    log_from: int
+
+    @property
+    def strategy(self) -> StrategyName:
+        """The conflict strategy that holds now."""
+        ...
 
     def hold(self) -> None:
         """Keep it; each call is undone by one `release`."""
@@ -35,15 +42,35 @@ class Told(Struct, frozen=True):
 
     `entries` are consecutive versions from_version + 1 … ; empty when there are only answers. `answers` belong to this replica's
     submissions;
-    they come after the entries [AN1]. `reset`: the document was dropped and loaded afresh (another epoch): every subscriber needs a
-    snapshot.
+    they come after the entries [AN1]. `overwritten`: what the entries took from others; a replica passes each version once, so it tells
+    each notice once [CF3]. `reset`: the document was dropped and loaded afresh (another epoch): every subscriber needs a snapshot.
     """
 
     live: Live
     from_version: int
     entries: Sequence[LogEntry]
     answers: Sequence[tuple[Submission, Outcome]]
+    overwritten: Sequence[Overwritten] = ()
     reset: bool = False
+
+
+Pair = tuple[WorkspaceId, UserId]
+"""A user in a workspace."""
+
+
+class Editors(Protocol):
+    """Who may edit just now: asked when somebody's rights changed while an operation of theirs was on its way."""
+
+    async def rights(self, pairs: Collection[Pair]) -> Mapping[Pair, int | None]:
+        """Return the rights version of each who may edit, None for the others. Raises NothingWrittenError."""
+        ...
+
+
+class NoEditors:
+    """Trusts in nobody's new rights: whose rights changed is refused, and asks again."""
+
+    async def rights(self, pairs: Collection[Pair]) -> Mapping[Pair, int | None]:
+        return dict.fromkeys(pairs)
 
 
 Teller = Callable[[Sequence[Told]], None]
@@ -80,6 +107,14 @@ class SequencerPort(Protocol):
 
     async def undo_stacks(self, live: Live, user_id: UserId) -> UndoStacks:
         """Return what a user can undo and redo."""
+        ...
+
+    async def conflicts(self, live: Live) -> Sequence[PendingConflict]:
+        """Return everybody's pending conflicts in a document, oldest first; none in an archived period [CF4]."""
+        ...
+
+    async def document_of_conflict(self, workspace_id: WorkspaceId, conflict_id: str) -> DocumentKey | None:
+        """Return in which document of a workspace a conflict of this id is, or was; None where that can't be."""
         ...
 
     @property

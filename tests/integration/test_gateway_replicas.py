@@ -31,6 +31,9 @@ from hub.store.memory import MemoryDatabase, MemoryStore
 from hub.tasks import Tasks
 from shared.domain import Role
 from shared.entities import EntityKind
+from shared.ids import PeriodId
+from shared.problem import Score
+from shared.protocol.server import Violations, ViolationsPayload
 from tests.support.gateway import WORKSPACE, FakeAuthenticator, FakeMemberships, FakePeriods, FakeRuns, a_principal
 
 DEADLINE_S = 10
@@ -46,13 +49,15 @@ class Replica:
         self.tasks = Tasks()
         epochs = itertools.count()
         self.store = MemoryStore(database, self.clock.now, lambda: f"{name}{next(epochs)}")
-        self.sequencer = Sequencer(self.store, LocalFanout(bell), clock=self.clock, random=Random(1))
+        self.fanout = LocalFanout(bell)
+        self.sequencer = Sequencer(self.store, self.fanout, clock=self.clock, random=Random(1))
         authenticator = FakeAuthenticator(principals)
         self.gateway = Gateway(
             sequencer=self.sequencer,
             runs=FakeRuns(),
             authenticator=authenticator,
             periods=FakePeriods(),
+            fanout=self.fanout,
             clock=self.clock,
             tasks=self.tasks,
             limits=GatewayLimits(ops_per_s=10_000, user_ops_per_s=100_000),
@@ -198,8 +203,8 @@ class Town:
         self.replicas = [Replica(database, bell, principals, name) for name in ("a", "b")]
         self.stack = contextlib.AsyncExitStack()
 
-    async def client(self, user: str = "ana", replica: int = 0, codec: str = "json", client_id: str = "") -> Client:
-        url = f"ws://127.0.0.1:{self.replicas[replica].port}/ws?client_id={client_id}"
+    async def client(self, user: str = "ana", replica: int = 0, codec: str = "json", client_id: str = "", features: str = "") -> Client:
+        url = f"ws://127.0.0.1:{self.replicas[replica].port}/ws?client_id={client_id}&features={features}"
         headers = {"Authorization": f"Bearer {user}"}
         opened = connect(url, subprotocols=[cast("Any", CODECS[codec])], additional_headers=headers, max_size=None, close_timeout=1)
         return Client(await self.stack.enter_async_context(opened))
@@ -333,3 +338,108 @@ async def test_cn6_an_operation_after_the_rights_changed_is_refused_by_the_commi
     answer = await bo.answer("x")
     assert (answer["type"], answer["payload"]["code"]) == ("ERROR", "forbidden")
     assert bo.version == 1
+
+
+def overwritten(client: Client) -> list[dict[str, Any]]:
+    """The notices that a client heard."""
+    return [message for message in client.heard if message["type"] == "CONFLICT" and message["payload"]["outcome"] == "overwritten"]
+
+
+@pytest.mark.parametrize("other", [0, 1])
+async def test_cf3_the_author_of_an_overwritten_value_is_told_once_on_whichever_replica(town: Town, other: int) -> None:
+    ana, bo = await town.client("ana", 0, client_id="c1"), await town.client("bo", other, "msgpack")
+    await ana.join("p1")
+    await bo.join("p1")
+    await ana.edit("p1", "s1", 1, {"shift": "D"}, "mine", version=1)
+    await ana.answer("mine")
+    await bo.reach(2)
+    await bo.edit("p1", "s1", 1, {"shift": "×"}, "theirs", version=1)
+    assert (await bo.answer("theirs"))["payload"] == {"outcome": "applied"}
+    notice = await ana.until(lambda message: message["type"] == "CONFLICT")
+    assert ana.version == 3, "the change came before its notice"
+    assert "id" not in notice
+    assert (notice["version"], notice["payload"]["operation_id"], notice["payload"]["period_id"]) == (3, "mine", "p1")
+    (field,) = notice["payload"]["fields"]
+    assert (field["id"], field["field"], field["mine"], field["theirs"]) == (
+        "s1/2026-12-01", "shift", "D", {"value": "×", "version": 3, "actor": {"id": "bo", "name": "Bo"}},
+    )  # fmt: skip
+    await bo.edit("p1", "s1", 1, {"shift": "×"}, "theirs", version=1, retry=True)  # a repeat overwrites nothing
+    assert (await bo.answer("theirs"))["payload"]["outcome"] == "duplicate"
+    back = await town.client("ana", 1 - other, client_id="c1")
+    await back.join("p1")
+    await bo.edit("p1", "s2", 2, {"shift": "D"}, "last")
+    for client in (ana, back, bo):
+        await client.reach(4)
+    assert [len(overwritten(client)) for client in (ana, back, bo)] == [1, 0, 0]
+
+
+async def test_cf3_a_client_hears_only_of_its_own_operations(town: Town) -> None:
+    ana, same_user, bo = [
+        await town.client("ana", 0, client_id="c1"),
+        await town.client("ana", 0, client_id="c2"),
+        await town.client("bo", 1),
+    ]
+    for client in (ana, same_user, bo):
+        await client.join("p1")
+    await ana.edit("p1", "s1", 1, {"shift": "D"}, "1", version=1)
+    await same_user.edit("p1", "s2", 1, {"shift": "D"}, "1", version=1)
+    await bo.reach(3)
+    cells = [{"staff_id": staff, "date": "2026-12-01", "set": {"shift": "×"}} for staff in ("s1", "s2")]
+    await bo.say("CELL_UPDATE", {"period_id": "p1", "cells": cells}, "both", version=1)
+    for client, cell in ((ana, "s1/2026-12-01"), (same_user, "s2/2026-12-01")):
+        notice = await client.until(lambda message: message["type"] == "CONFLICT")
+        assert [field["id"] for field in notice["payload"]["fields"]] == [cell]
+
+
+def present(client: Client) -> set[str]:
+    """The users that a client sees."""
+    there: dict[str, str] = {}
+    for message in client.heard:
+        if message["type"] == "SYNC_CONTEXT":
+            there = {user["connection_id"]: user["user"]["id"] for user in message["payload"]["presence"]}
+        elif message["type"] == "PRESENCE":
+            there |= {user["connection_id"]: user["user"]["id"] for user in message["payload"]["users"]}
+            for connection_id in message["payload"]["left"]:
+                there.pop(connection_id, None)
+    return set(there.values())
+
+
+async def test_people_on_other_replicas_are_seen_come_move_and_go(town: Town) -> None:
+    ana = await town.client("ana", 0)
+    await ana.join("p1")
+    bo = await town.client("bo", 1, "msgpack")
+    await bo.join("p1")
+    await ana.until(lambda _: present(ana) == {"ana", "bo"})
+    await bo.until(lambda _: present(bo) == {"ana", "bo"})
+    where = {"staff_id": "s1", "date": "2026-12-24"}
+    await bo.say("PRESENCE_UPDATE", {"period_id": "p1", "selection": where, "editing": True})
+    moved = await ana.until(lambda message: message["type"] == "PRESENCE" and any(user["editing"] for user in message["payload"]["users"]))
+    assert [(user["user"], user["selection"]) for user in moved["payload"]["users"]] == [({"id": "bo", "name": "Bo"}, where)]
+    vi = await town.client("vi", 0)
+    await vi.join("p1")
+    assert present(vi) >= {"ana", "bo"}, "SYNC_CONTEXT knows of other replicas' people"
+    await bo.socket.close()
+    await ana.until(lambda _: "bo" not in present(ana))
+
+
+async def test_complaint_22_nobody_is_left_behind_by_a_rolling_restart(town: Town) -> None:
+    ana = await town.client("ana", 0)
+    await ana.join("p1")
+    there = [await town.client("bo", 1) for _ in range(5)]
+    for client in there:
+        await client.join("p1")
+    await ana.until(lambda _: present(ana) == {"ana", "bo"})
+    await town.replicas[1].watch.drain(0.1, Random(1))
+    await ana.until(lambda _: present(ana) == {"ana"})
+
+
+async def test_en5_a_new_type_of_message_reaches_only_who_named_its_feature(town: Town) -> None:
+    knows, old = await town.client("ana", features="teleport,violations"), await town.client("bo", codec="msgpack", features="teleport")
+    for client in (knows, old):
+        await client.join("p1")
+    payload = ViolationsPayload(period_id="p1", score=Score(hard=0, soft=3), added=(), resolved=())
+    town.replicas[0].gateway.publish(WORKSPACE, PeriodId("p1"), Violations(type="VIOLATIONS", version=1, payload=payload))
+    await knows.until(lambda message: message["type"] == "VIOLATIONS")
+    await old.say("PING", {}, "p")
+    await old.answer("p")
+    assert "VIOLATIONS" not in {message["type"] for message in old.heard}

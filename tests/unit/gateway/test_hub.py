@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from hub.documents.record import (
     Applied,
@@ -397,8 +398,7 @@ async def test_cf3_the_author_of_an_overwritten_value_gets_a_notice_after_the_ch
     winner.says(an_edit("7"))
     ((live, submission),) = house.sequencer.pending
     told = house.sequencer.advance(live, submission=submission)
-    told.answers[0] = (submission, Applied(5, (Overwritten(THEIRS, (FIELD,)),)))  # type: ignore[index]  # a list in the fake
-    house.gateway.tell([told])
+    house.gateway.tell([structs.replace(told, overwritten=(Overwritten(THEIRS, (FIELD,)),))])
     changes, notice = loser.hears()
     assert changes["type"] == "CHANGES"
     assert "id" not in notice
@@ -618,6 +618,7 @@ async def test_en3_twenty_bad_messages_in_a_minute_close_with_4502_and_fewer_do_
 async def test_a_conflict_that_is_not_there_is_not_found(house: House) -> None:
     link, _ = await house.joined()
     link.says({"type": "CONFLICT_RESOLVE", "id": "r", "payload": {"conflict_id": "c", "choice": "mine"}})
+    await house.settled()
     assert the_error(link) == "not_found"
 
 

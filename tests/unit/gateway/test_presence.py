@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from hub.gateway.presence import PRESENT_MAX, PresenceBook
+from hub.gateway.presence import PresenceBook
+from hub.gateway.present import PRESENT_MAX
 from tests.support.gateway import PERIOD, House, a_sync
 
 CELL = {"staff_id": "s1", "date": "2026-11-23"}
@@ -35,6 +36,7 @@ def test_news_hold_the_last_place_of_each_and_are_taken_once() -> None:
         ("a", CELL, True),
         ("b", None, False),
     ]
+    assert book.take_report(1) is not None
     assert not book.has_news
 
 
@@ -91,27 +93,27 @@ async def test_moves_are_told_to_all_at_most_every_fiftieth_of_a_second(house: H
 
 async def test_a_newcomer_sees_who_is_there_and_is_seen(house: House) -> None:
     first, _ = await house.joined()
-    house.gateway.tell_presence()
+    house.gateway.presences.tell()
     first.hears()
     second, peer = house.connect("bo")
     second.says(a_sync())
     await house.settled()
-    house.gateway.tell_presence()
+    house.gateway.presences.tell()
     assert [present["user"]["id"] for present in second.hears()[2]["payload"]["presence"]] == ["ana", "bo"]
     assert [user["connection_id"] for user in first.hears()[0]["payload"]["users"]] == [peer.session.connection_id]
     second.lose()
-    house.gateway.tell_presence()
+    house.gateway.presences.tell()
     assert first.hears()[0]["payload"]["left"] == [peer.session.connection_id]
 
 
 async def test_a_slow_client_hears_afterwards_who_is_there_and_who_left(house: House) -> None:
     slow, _ = await house.joined()
     other, peer = await house.joined("bo")
-    house.gateway.tell_presence()
+    house.gateway.presences.tell()
     slow.room = 1
     house.gateway.tell([house.sequencer.advance(house.period)])
     other.lose()
-    house.gateway.tell_presence()
+    house.gateway.presences.tell()
     slow.hears()
     slow.drain()
     (message,) = slow.hears()

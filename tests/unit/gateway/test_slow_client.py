@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from hub.gateway.catching_up import ENTRIES_AT_ONCE, PIECE_WEIGHT_MAX, in_pieces
 from hub.gateway.codec import JSON, MSGPACK
-from hub.gateway.outbox import HELD_BYTES_MAX
+from hub.gateway.outbox import HELD_BYTES_MAX, HELD_FRAMES_MAX
 from shared.protocol.server import RunEndedPayload, SolveFailed, SolveProgress, SolveProgressPayload
-from tests.support.gateway import PERIOD, WORKSPACE, FakeLink, House, a_sync, an_edit
+from tests.support.gateway import PERIOD, WORKSPACE, FakeLink, House, a_sync, an_edit, an_entry
 
 
 @pytest.fixture
@@ -50,6 +51,45 @@ async def test_dc2_a_client_that_drains_in_small_sips_hears_every_version_once(h
     slow.drain()
     await house.settled()
     assert heard + versions(slow) == list(range(5, 95))
+
+
+async def test_rc3_a_client_that_drains_is_given_one_piece_beyond_what_it_takes(house: House) -> None:
+    slow, _ = await house.joined()
+    slow.room = 10
+    for _ in range(10):
+        house.gateway.tell([house.sequencer.advance(house.period, 50, note="x" * 1_000)])
+    assert versions(slow) == list(range(5, 55))
+    slow.drain(room=10)
+    assert len(slow.writes) == 1
+    assert versions(slow) == list(range(55, 105))
+    slow.drain()
+    assert versions(slow) == list(range(105, 505))
+
+
+async def test_rc3_what_is_read_from_the_log_is_given_in_pieces_too(house: House) -> None:
+    slow, _ = await house.joined()
+    slow.room = 10
+    for _ in range(100):
+        house.gateway.tell([house.sequencer.advance(house.period, 100)])
+    assert versions(slow) == list(range(5, 105))
+    slow.drain(room=10)
+    await house.settled()
+    assert len(slow.writes) == 1
+    assert house.sequencer.reads
+    heard = versions(slow)
+    assert 0 < len(heard) <= ENTRIES_AT_ONCE
+    slow.drain()
+    await house.settled()
+    # What was read from the log ends in the middle of a batch that is at hand.
+    assert heard + versions(slow) == list(range(105, 5 + 100 * 100))
+
+
+def test_entries_are_cut_where_more_than_a_piece_would_go_together() -> None:
+    entries = [an_entry(version) for version in range(1, PIECE_WEIGHT_MAX + 10)]
+    pieces = list(in_pieces(entries))
+    assert [entry for piece in pieces for entry in piece] == entries
+    assert [len(piece) for piece in pieces[:-1]] == [PIECE_WEIGHT_MAX // 2] * (len(pieces) - 1)
+    assert list(in_pieces([])) == []
 
 
 async def test_dc2_a_sync_of_a_congested_client_is_answered_after_it_drained(house: House) -> None:
@@ -148,6 +188,17 @@ async def test_a_client_that_takes_nothing_for_long_is_closed_with_4002(house: H
         house.watch.turn()
         closed.append(slow.closed)
     assert closed == [None, (4002, "too slow")]
+
+
+async def test_what_waits_for_a_slow_client_is_bounded_in_number_too(house: House) -> None:
+    slow, peer = await house.joined()
+    slow.room = 10
+    house.gateway.tell([house.sequencer.advance(house.period)])
+    closed = []
+    for _ in range(HELD_FRAMES_MAX + 1):
+        peer.send(b"x")
+        closed.append(slow.closed)
+    assert closed[-2:] == [None, (4002, "too slow")]
 
 
 async def test_what_waits_for_a_slow_client_is_bounded(house: House) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from hub.documents.record import Rights
 from hub.gateway.heartbeat import Deadlines, Wheel
+from hub.gateway.watch import backoff_ms
 from shared.domain import Role
 from shared.ids import UserId
 from shared.protocol.errors import UnavailableError
@@ -150,5 +151,10 @@ async def test_cl1_a_replica_that_ends_sends_everyone_away_with_1012_over_its_gr
         house.clock.move(0.05)
     assert gone == list(range(1, 11))
     *_, message = links[0].hears()[:2]
-    assert message["payload"]["details"] == {"min_backoff_ms": 250, "max_backoff_ms": 5000}
+    assert message["payload"]["details"] == {"min_backoff_ms": 250, "max_backoff_ms": 1000}
     assert links[0].closed == (1012, "restarting")
+
+
+@pytest.mark.parametrize(("clients", "longest_ms"), [(1, 1_000), (1_000, 2_250), (5_000, 10_250), (1_000_000, 30_250)])
+def test_cl1_the_more_there_are_the_longer_they_are_spread(clients: int, longest_ms: int) -> None:
+    assert backoff_ms(clients) == (250, longest_ms)
