@@ -1,13 +1,14 @@
 """What goes into a statement: one batch a document, resolved and weighed; nothing here waits."""
 
 from collections.abc import Sequence
-from itertools import islice, takewhile
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
 
 from hub.documents.draft import Resolution
-from hub.documents.record import CellEffect, Change
+from hub.documents.judging import conflict_id_of
+from hub.documents.record import CellEffect, Change, ConflictKey, OperationKey
 from hub.documents.resolve import Context, resolve
 from hub.sequencer.care import care_of
 from hub.sequencer.live import LiveDocument
@@ -29,13 +30,6 @@ class Weight(Struct, frozen=True, gc=False):
     cells: int = 0
     size_bytes: int = 0
 
-    def __add__(self, other: "Weight") -> "Weight":
-        return Weight(self.cells + other.cells, self.size_bytes + other.size_bytes)
-
-    def fits(self, room: "Weight") -> bool:
-        """Whether it goes in."""
-        return self.cells <= room.cells and self.size_bytes <= room.size_bytes
-
     def left_by(self, taken: "Weight") -> "Weight":
         """Return what is left when so much is taken."""
         return Weight(self.cells - taken.cells, self.size_bytes - taken.size_bytes)
@@ -55,6 +49,7 @@ class Batch(Struct, frozen=True):
     def part(self) -> CommitPart:
         """What the store is asked to commit."""
         resolution, pendings = self.resolution, self.pendings
+        lookups = tuple([pending.key for pending in pendings if pending.lookup])
         return CommitPart(
             document_id=resolution.document_id,
             key=self.document.key,
@@ -65,11 +60,20 @@ class Batch(Struct, frozen=True):
             changes=resolution.changes,
             cells=resolution.cells,
             entities=resolution.entities,
-            lookups=tuple([pending.key for pending in pendings if pending.lookup]),
-            rights=tuple(dict.fromkeys([pending.submission.rights for pending in pendings])),
+            lookups=lookups,
+            rights=tuple({pending.rights: None for pending in pendings}),
             new_periods=resolution.new_periods,
             conflicts=resolution.conflicts,
+            resolved=resolution.resolved if not lookups else _ended(resolution, lookups),
         )
+
+
+def _ended(resolution: Resolution, repeats: Sequence[OperationKey]) -> tuple[ConflictKey, ...]:
+    """Return the conflicts that end: those that a choice ended, and what an earlier try kept of operations that fare otherwise now."""
+    kept = {(conflict.author.user_id, conflict.id) for conflict in resolution.conflicts}
+    ended = dict.fromkeys(resolution.resolved)
+    ended.update(dict.fromkeys((key.user_id, conflict_id_of(resolution.document_id, key)) for key in repeats))
+    return tuple(key for key in ended if key not in kept)
 
 
 def weight_of(change: Change) -> Weight:
@@ -86,7 +90,12 @@ def weight_of(change: Change) -> Weight:
 
 
 def _notes_bytes(cells: Sequence[CellEffect]) -> int:
-    return sum([len(note) for cell in cells if (note := cell.set.get("note")) is not None])
+    size_bytes = 0
+    for cell in cells:
+        note = cell.set.get("note")
+        if note is not None:
+            size_bytes += len(note)
+    return size_bytes
 
 
 def _json_bytes(value: Any) -> int:
@@ -103,13 +112,14 @@ def _json_bytes(value: Any) -> int:
 
 def fitting(batch: Batch, room: Weight) -> tuple[int, Weight]:
     """Return how many of a batch's operations fit into `room`, from the first on, and what they weigh."""
-    taken = Weight()
+    cells = size_bytes = 0
     for change in batch.resolution.changes:
-        with_it = taken + weight_of(change)
-        if not with_it.fits(room):
-            return _position_of(change, batch.pendings), taken
-        taken = with_it
-    return len(batch.pendings), taken
+        weight = weight_of(change)
+        if cells + weight.cells > room.cells or size_bytes + weight.size_bytes > room.size_bytes:
+            return _position_of(change, batch.pendings), Weight(cells, size_bytes)
+        cells += weight.cells
+        size_bytes += weight.size_bytes
+    return len(batch.pendings), Weight(cells, size_bytes)
 
 
 def _position_of(change: Change, pendings: Sequence[Pending]) -> int:
@@ -117,9 +127,13 @@ def _position_of(change: Change, pendings: Sequence[Pending]) -> int:
 
 
 def resolved(document: LiveDocument, pendings: Sequence[Pending]) -> Batch:
-    """Resolve operations of a document against its state."""
+    """Resolve operations of a document against its state, as far as they can be judged by what is in memory."""
     submissions = [pending.submission for pending in pendings]
-    return Batch(document, pendings, resolve(document.state, submissions, Context(document.view, document.stacks)))
+    resolution = resolve(document.state, submissions, Context(document.view, document.stacks, document.evidence))
+    if (count := len(resolution.outcomes)) < len(pendings):
+        pendings[count].lacks_evidence = True
+        pendings = pendings[:count]
+    return Batch(document, pendings, resolution)
 
 
 class Statement:
@@ -131,7 +145,7 @@ class Statement:
         self._operations_left = OPERATIONS_MAX
 
     def take_from(self, document: LiveDocument) -> bool:
-        """Take what fits out of a document's queue; False where not even the first operation does."""
+        """Take what fits out of a document's queue, whose first operation needs no care; False where not even that one fits."""
         candidates = _without_care(document, self._operations_left)
         if not candidates:
             return False
@@ -139,7 +153,7 @@ class Statement:
         count, weight = fitting(batch, self._room)
         if count == 0:
             return False
-        if count < len(candidates):
+        if count < len(batch.pendings):
             batch = resolved(document, candidates[:count])
         for _ in range(count):
             document.queue.popleft()
@@ -149,15 +163,26 @@ class Statement:
         return True
 
 
-def batch_alone(document: LiveDocument) -> Batch:
-    """Take a batch that is committed apart: what fits into a statement; the first operation if it is suspected, or larger than that."""
+def batch_alone(document: LiveDocument) -> Batch | None:
+    """Take a batch that is committed apart: what fits into a statement; the first operation if it is suspected, or larger than that.
+
+    None where that one lacks evidence.
+    """
     first, statement = document.queue[0], Statement()
     if first.is_suspect or not statement.take_from(document):
         batch = resolved(document, [first])
+        if not batch.pendings:
+            return None
         document.queue.popleft()
         return batch
     return statement.batches[0]
 
 
 def _without_care(document: LiveDocument, count_max: int) -> list[Pending]:
-    return list(takewhile(lambda pending: care_of(pending, document) is None, islice(document.queue, count_max)))
+    """Return the operations up to the first that needs care; the queue's first is known to need none."""
+    candidates: list[Pending] = []
+    for pending in islice(document.queue, count_max):
+        if candidates and care_of(pending, document) is not None:
+            break
+        candidates.append(pending)
+    return candidates

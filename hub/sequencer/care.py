@@ -22,6 +22,10 @@ class Care(Enum):
     """It names a version, a shift type or a person that this replica doesn't know, or not yet."""
     READ_STACKS = auto()
     """It is an undo, and what its author can undo is not at hand."""
+    LOOK_UP = auto()
+    """It conflicts, or ends a conflict, and what that is judged by isn't at hand."""
+    FIND = auto()
+    """It is sent again, and its row may have left the log: what is there answers it, else it is too old."""
     ALONE = auto()
     """It is committed apart from all others, waiting for the row: suspected of poison, or its document's row is always busy."""
 
@@ -31,10 +35,14 @@ def care_of(pending: Pending, document: LiveDocument) -> Care | None:
     submission = pending.submission
     if pending.is_guilty:
         return Care.JUDGE
+    if submission.is_retry and not pending.was_sent and _may_have_left(submission, document):
+        return Care.FIND
     if not pending.was_read_for and _is_ahead(submission, document):
         return Care.READ_LOG
     if isinstance(submission.operation, Undo | Redo) and submission.author.user_id not in document.stacks:
         return Care.READ_STACKS
+    if pending.lacks_evidence and pending.key not in document.evidence:
+        return Care.LOOK_UP
     return Care.ALONE if pending.is_suspect else None
 
 
@@ -44,12 +52,20 @@ def _is_ahead(submission: Submission, document: LiveDocument) -> bool:
         return True
     match submission.operation:
         case CellUpdate(cells=cells):
-            codes = document.view.shift_codes
-            return any((shift := cell.set.get("shift")) is not None and shift not in codes for cell in cells)
+            for cell in cells:
+                shift = cell.set.get("shift")
+                if shift is not None and shift not in document.view.shift_codes:
+                    return True
+            return False
         case EntityUpdate(kind="period", set=fields):
             return not document.view.staff_ids.issuperset(fields.get("staff") or ())
         case _:
             return False
+
+
+def _may_have_left(submission: Submission, document: LiveDocument) -> bool:
+    """Whether an operation on this base may have become a version that the log no longer holds; without a base nobody can tell [EN3]."""
+    return submission.base is not None and submission.base + 1 < document.log_from
 
 
 def document_care(document: LiveDocument) -> Care | None:

@@ -18,7 +18,8 @@ class Ready:
         """Take in a document that got an operation, unless it is somebody's turn: then `give_back` does."""
         if document.queue and not document.turn.is_taken:
             self._documents[document] = None
-            self._some.set()
+            if not self._some.is_set():
+                self._some.set()
 
     def give_back(self, document: LiveDocument) -> None:
         """End a turn; the document is ready again if something waits and nobody is next in line."""

@@ -1,11 +1,13 @@
 """What the sequencer and its neighbours need of a store, and what it guarantees."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from hub.documents.record import (
     Change,
+    ConflictKey,
     DocumentKey,
     EntityKey,
     FieldValues,
@@ -16,7 +18,7 @@ from hub.documents.record import (
     Rights,
     UndoStacks,
 )
-from shared.ids import DocumentId, UserId, WorkspaceId
+from shared.ids import ConflictId, DocumentId, UserId, WorkspaceId
 from shared.operations import CellKey
 
 
@@ -32,9 +34,8 @@ class PoisonError(Exception):
     """The database refuses what is in these parts (bad text, a constraint) and will again: hunt the guilty operation down."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedDocument:
-    """A document as of one snapshot of the database."""
+class LoadedDocument(Struct, frozen=True):
+    """A document as of one snapshot of the database. `log_from`: the first version that the log surely holds."""
 
     document_id: DocumentId
     key: DocumentKey
@@ -43,17 +44,17 @@ class LoadedDocument:
     hash: int
     cells: Mapping[CellKey, FieldValues]
     entities: Mapping[EntityKey, FieldValues]
+    log_from: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class CommitPart:
+class CommitPart(Struct, frozen=True):
     """One document's share of a commit: versions expected + 1 … next, all or nothing.
 
     `cells` and `entities` hold every field, not only the changed ones, of all that the changes touched (each at most once).
     `hash` is the document's unsigned 64-bit state hash after it. `lookups` are the operations that may be repeats [EN3].
     `rights` are the distinct authors' rights as the hub read them [CN6]. With next = expected no version is made: it only checks
     `lookups` and
-    `rights`, and keeps `conflicts`.
+    `rights`, and keeps `conflicts` (in the place of those with their ids) and forgets `resolved`, none of them twice.
     """
 
     document_id: DocumentId
@@ -69,59 +70,52 @@ class CommitPart:
     rights: tuple[Rights, ...] = ()
     new_periods: tuple[NewPeriod, ...] = ()
     conflicts: tuple[PendingConflict, ...] = ()
+    resolved: tuple[ConflictKey, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Won:
+class Won(Struct, frozen=True, gc=False):
     """Committed and flushed. `at` is the database's clock, the same text that the log keeps."""
 
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Busy:
+class Busy(Struct, frozen=True, gc=False):
     """Another transaction holds the document's row; nothing was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overtaken:
+class Overtaken(Struct, frozen=True, gc=False):
     """The document is at another version or epoch; nothing was written. Read the log in a second statement."""
 
     epoch: str
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True, gc=False):
     """At least one of `lookups` is in the log; nothing was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Barred:
+class Barred(Struct, frozen=True, gc=False):
     """At least one author's rights changed or ended; nothing was written. Read the rights again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True, gc=False):
     """There is no such document (any more)."""
 
 
 Verdict = Won | Busy | Overtaken | Known | Barred | Missing
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(Struct, frozen=True, gc=False):
     """Where an operation stands in the log, and its first outcome."""
 
     version: int
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Struct, frozen=True):
     """Part of a document's log. `entries` are consecutive from `after` + 1; fewer than asked for when the log ends or `log_from` is later.
 
-    `version` and `epoch` are the document's in the same snapshot; `log_from` is the first version that the log still holds.
+    `version` and `epoch` are the document's in the same snapshot; `log_from` is the first version that the log surely holds.
     """
 
     epoch: str
@@ -130,12 +124,19 @@ class Slice:
     entries: tuple[LogEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a document stands."""
+class Position(Struct, frozen=True, gc=False):
+    """Where a document stands, and where its log begins."""
 
     epoch: str
     version: int
+    log_from: int = 1
+
+
+class Kept(Struct, frozen=True):
+    """A user's pending conflicts in a document: one of them, and how many others there are."""
+
+    conflict: PendingConflict | None
+    others: int
 
 
 class DocumentStore(Protocol):
@@ -189,8 +190,20 @@ class DocumentStore(Protocol):
         """Read the rights version of (workspace, user) pairs; None where there is no active membership."""
         ...
 
-    async def pending_conflicts(self, document_id: DocumentId, user_id: UserId) -> Sequence[PendingConflict]:
-        """Read a user's pending conflicts, oldest first, at most 200 [CF4]."""
+    async def key_of(self, document_id: DocumentId, workspace_id: WorkspaceId) -> DocumentKey | None:
+        """Return the name of a document; None where there is none in that workspace."""
+        ...
+
+    async def pending_conflicts(self, document_id: DocumentId) -> Sequence[PendingConflict]:
+        """Read everybody's pending conflicts in a document, oldest first, at most 200 a user, none older than 30 days [CF4]."""
+        ...
+
+    async def kept(self, document_id: DocumentId, user_id: UserId, conflict_id: ConflictId) -> Kept:
+        """Read one of a user's pending conflicts, and count the others; none older than 30 days [CF4]."""
+        ...
+
+    async def forget_conflicts(self) -> None:
+        """Delete the pending conflicts that are older than 30 days, and those of archived periods [CF4]."""
         ...
 
     async def durable(self) -> bool:

@@ -1,14 +1,17 @@
 """The log of every document in PostgreSQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from hub.documents.record import DocumentKey, FieldValues, OperationKey, PendingConflict, UndoEntry, UndoStacks
+from hub.documents.record import DocumentKey, OperationKey, PendingConflict, UndoEntry, UndoStacks
 from hub.store import rows
+from hub.store.array_text import bigints, booleans, texts
 from hub.store.connections import Database, new_epoch
 from hub.store.port import (
     Barred,
     Busy,
     CommitPart,
+    Kept,
     Known,
     LoadedDocument,
     Logged,
@@ -22,8 +25,7 @@ from hub.store.port import (
 )
 from hub.store.statements import COMMIT_WAITING, SQL
 from hub.store.undo import OwnChange, fold
-from shared.entities import CELL_FIELDS
-from shared.ids import ClientId, DocumentId, OperationId, UserId, WorkspaceId
+from shared.ids import ClientId, ConflictId, DocumentId, OperationId, UserId, WorkspaceId
 
 
 class PostgresStore:
@@ -54,13 +56,15 @@ class PostgresStore:
             hash=rows.unsigned(row["hash"]),
             cells=rows.cells(row, author_of),
             entities=rows.entities(row, author_of),
+            log_from=row["log_from"],
         )
 
     async def commit(self, parts: Sequence[CommitPart], *, waiting: bool = False) -> Sequence[Verdict]:
         lane, statement = (self._database.waiting_lane, COMMIT_WAITING) if waiting else (self._database.lane, SQL["commit"])
         found = await lane.fetch(statement, commit_arguments(parts))
-        verdicts = {row["document_id"]: verdict_of(row, part) for row, part in _paired(found, parts)}
-        return [verdicts[part.document_id] for part in parts]
+        won = Won(rows.moment_text(found[0]["at"]))
+        lost = {row["document_id"]: row for row in found if row["document_id"] is not None}
+        return [won if (row := lost.get(part.document_id)) is None else defeat_of(row, part) for part in parts]
 
     async def log(self, document_id: DocumentId, *, after: int, limit: int) -> Slice | None:
         async with self._database.spanning() as connection:
@@ -85,7 +89,7 @@ class PostgresStore:
     async def positions(self, documents: Sequence[DocumentId]) -> Mapping[DocumentId, Position]:
         async with self._database.spanning() as connection:
             found = await connection.fetch(SQL["positions"], list(documents))
-        return {DocumentId(row["document_id"]): Position(row["epoch"], row["version"]) for row in found}
+        return {DocumentId(row["document_id"]): Position(row["epoch"], row["version"], row["log_from"]) for row in found}
 
     async def undo_stacks(self, document_id: DocumentId, user_id: UserId, *, up_to: int) -> UndoStacks:
         async with self._database.spanning() as connection:
@@ -104,10 +108,26 @@ class PostgresStore:
             found = await connection.fetch(SQL["rights"], [workspace for workspace, _ in rights], [user for _, user in rights])
         return {(row["workspace_id"], UserId(row["user_id"])): row["rights_version"] for row in found}
 
-    async def pending_conflicts(self, document_id: DocumentId, user_id: UserId) -> Sequence[PendingConflict]:
+    async def key_of(self, document_id: DocumentId, workspace_id: WorkspaceId) -> DocumentKey | None:
         async with self._database.spanning() as connection:
-            found = await connection.fetch(SQL["pending_conflicts"], document_id, user_id)
+            row = await connection.fetchrow(SQL["key_of"], document_id, workspace_id)
+        return None if row is None else DocumentKey(workspace_id, row["kind"], row["id"])
+
+    async def pending_conflicts(self, document_id: DocumentId) -> Sequence[PendingConflict]:
+        async with self._database.spanning() as connection:
+            found = await connection.fetch(SQL["pending_conflicts"], document_id)
         return [rows.pending_conflict(row) for row in found]
+
+    async def kept(self, document_id: DocumentId, user_id: UserId, conflict_id: ConflictId) -> Kept:
+        async with self._database.spanning() as connection:
+            row = await connection.fetchrow(SQL["kept"], document_id, user_id, conflict_id)
+        if row is None:
+            raise AssertionError("a count gave no row")
+        return Kept(None if row["conflict_id"] is None else rows.pending_conflict(row), row["others"])
+
+    async def forget_conflicts(self) -> None:
+        async with self._database.spanning() as connection:
+            await connection.execute(SQL["forget_conflicts"])
 
     async def durable(self) -> bool:
         async with self._database.spanning() as connection:
@@ -127,35 +147,27 @@ def _arguments(parts: Sequence[CommitPart]) -> list[object]:
     documents = [(part.document_id, part.epoch, part.expected, part.next, rows.signed(part.hash)) for part in parts]
     lookups = [(part.document_id, *key) for part in parts for key in part.lookups]
     rights = [(part.document_id, *right) for part in parts for right in part.rights]
-    log = [
-        (
-            part.document_id,
-            change.version,
-            *rows.operation_key(change.author),
-            change.base,
-            change.type,
-            rows.payload_text(change),
-            change.outcome,
-        )
-        for part in parts
-        for change in part.changes
-    ]
-    cells = [(part.document_id, *key, *_columns(fields)) for part in parts for key, fields in part.cells.items()]
+    log = [rows.log_columns(part.document_id, change) for part in parts for change in part.changes]
+    cells = [(part.document_id, *key, *rows.cell_columns(fields)) for part in parts for key, fields in part.cells.items()]
     entities = [(part.document_id, *key, *rows.field_texts(fields)) for part in parts for key, fields in part.entities.items()]
     periods = [rows.new_period_row(part.document_id, period, new_epoch()) for part in parts for period in part.new_periods]
     conflicts = [rows.conflict_row(part.document_id, conflict) for part in parts for conflict in part.conflicts]
+    resolved = [rows.resolved_row(part.document_id, key) for part in parts for key in part.resolved]
     return [
-        *_arrays(documents, 5), *_arrays(lookups, 4), *_arrays(rights, 4), *_arrays(log, 9), *_arrays(cells, 9), *_arrays(entities, 5),
-        rows.to_json(periods), rows.to_json(conflicts),
-    ]  # fmt: skip
+        *_arrays(documents, (bigints, texts, bigints, bigints, bigints)),
+        *_arrays(lookups, (bigints, texts, texts, texts)),
+        *_arrays(rights, (bigints, texts, texts, bigints)),
+        *_arrays(log, (bigints, bigints, texts, texts, texts, bigints, texts, texts, texts)),
+        *_arrays(cells, (bigints, texts, texts, texts, booleans, texts, bigints, bigints, bigints)),
+        *_arrays(entities, (bigints, texts, texts, texts, texts)),
+        *[rows.to_json(found) if found else "[]" for found in (periods, conflicts, resolved)],
+    ]
 
 
-def verdict_of(row: rows.Row, part: CommitPart) -> Verdict:
-    """Read what became of a document's part."""
+def defeat_of(row: rows.Row, part: CommitPart) -> Verdict:
+    """Read why a document's part did not win."""
     if not row["there"]:
         return Missing()
-    if row["won"]:
-        return Won(rows.moment_text(row["at"]))
     if row["version"] is None:
         return Busy()
     if (row["epoch"], row["version"]) != (part.epoch, part.expected):
@@ -167,15 +179,8 @@ def verdict_of(row: rows.Row, part: CommitPart) -> Verdict:
     return Overtaken(row["epoch"], row["version"])  # it moved to where we expected it after our snapshot: try again
 
 
-def _paired(found: Sequence[rows.Row], parts: Sequence[CommitPart]) -> list[tuple[rows.Row, CommitPart]]:
-    by_document = {part.document_id: part for part in parts}
-    return [(row, by_document[row["document_id"]]) for row in found]
-
-
-def _columns(fields: FieldValues) -> list[object]:
-    values = [fields.get(name) for name in CELL_FIELDS]
-    return [*(None if field is None else field.value for field in values), *(None if field is None else field.version for field in values)]
-
-
-def _arrays(tuples: Sequence[Sequence[object]], width: int) -> Sequence[Sequence[object]]:
-    return list(zip(*tuples, strict=True)) or [()] * width
+def _arrays(found: Sequence[Sequence[Any]], columns: Sequence[Callable[[Sequence[Any]], str]]) -> list[str]:
+    """Return rows as columns, each in its type's text."""
+    if not found:
+        return ["{}"] * len(columns)
+    return [text(values) for text, values in zip(columns, zip(*found, strict=True), strict=True)]

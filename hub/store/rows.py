@@ -11,6 +11,7 @@ from hub.documents.record import (
     Author,
     Change,
     ConflictField,
+    ConflictKey,
     Effect,
     EntityKey,
     FieldValue,
@@ -63,6 +64,33 @@ def to_json(value: object) -> str:
 def payload_text(change: Change) -> str:
     """Return a log row's `payload`."""
     return to_json(Payload(change.author.name, change.effect, change.inverse, change.undoes, change.undo_group, change.run_id))
+
+
+def log_columns(document_id: int, change: Change) -> tuple[object, ...]:
+    """Return a row of `operations`, as the commit statement takes it."""
+    author = change.author
+    return (
+        document_id,
+        change.version,
+        author.user_id,
+        author.client_id,
+        author.operation_id,
+        change.base,
+        change.type,
+        payload_text(change),
+        change.outcome,
+    )
+
+
+def cell_columns(fields: FieldValues) -> tuple[object, ...]:
+    """Return a cell's values and the versions that set them, in the order of CELL_FIELDS; null where a field was never set."""
+    values: list[object] = []
+    versions: list[int | None] = []
+    for name in CELL_FIELDS:
+        field = fields.get(name)
+        values.append(None if field is None else field.value)
+        versions.append(None if field is None else field.version)
+    return (*values, *versions)
 
 
 def log_entry(row: Row) -> LogEntry:
@@ -144,6 +172,12 @@ def conflict_row(document_id: int, conflict: PendingConflict) -> dict[str, Any]:
         "payload": conflict.payload,
         "fields": conflict.fields,
     }
+
+
+def resolved_row(document_id: int, key: ConflictKey) -> dict[str, Any]:
+    """Return what the commit statement needs to forget a conflict."""
+    user_id, conflict_id = key
+    return {"document_id": document_id, "user_id": user_id, "id": conflict_id}
 
 
 def pending_conflict(row: Row) -> PendingConflict:

@@ -1,14 +1,26 @@
 """What every document store promises (hub/store/port.py), on every adapter."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 from msgspec import structs
 
-from hub.documents.record import CellEffect, DocumentKey, Effect, FieldValue, NewPeriod, PendingConflict
-from hub.store.port import Barred, Busy, CommitPart, Known, Logged, Missing, NothingWrittenError, Overtaken, PoisonError, Position, Won
+from hub.documents.record import CellEffect, DocumentKey, Effect, FieldValue, NewPeriod
+from hub.store.port import (
+    Barred,
+    Busy,
+    CommitPart,
+    Kept,
+    Known,
+    Logged,
+    Missing,
+    NothingWrittenError,
+    Overtaken,
+    PoisonError,
+    Position,
+    Won,
+)
 from shared.ids import ConflictId, DocumentId, WorkspaceId
 from tests.support.stores import (
     ANA,
@@ -18,6 +30,7 @@ from tests.support.stores import (
     MemoryWorld,
     World,
     a_cell_change,
+    a_conflict,
     a_part,
     a_workspace,
     an_author,
@@ -179,7 +192,7 @@ async def test_another_epoch_overtakes(world: World) -> None:
 async def test_a_document_that_is_gone_is_missing(world: World) -> None:
     document = await a_workspace(world)
 
-    assert await commit_one(world, replace(a_part(document, a_cell_change(1)), document_id=DocumentId(999))) == Missing()
+    assert await commit_one(world, structs.replace(a_part(document, a_cell_change(1)), document_id=DocumentId(999))) == Missing()
 
 
 async def test_a_held_row_is_skipped_and_holds_up_no_other(world: World) -> None:
@@ -369,6 +382,8 @@ async def test_a_document_outlives_the_beginning_of_its_log(world: World) -> Non
     stands = await reloaded(world)
 
     assert {key: fields["shift"].value for key, fields in stands.cells.items()} == {("s1", "2026-01-01"): "D", ("s1", "2026-01-02"): "D"}
+    assert stands.log_from == 2
+    assert (await world.store.positions([document.document_id]))[document.document_id].log_from == 2
 
 
 async def test_a_log_of_no_document_is_none(world: World) -> None:
@@ -420,17 +435,103 @@ async def test_undo_stacks_hold_ones_own_changes_that_stand_and_what_they_replac
     assert ([entry.version for entry in earlier.undo], earlier.redo) == ([1, 3, 4], ())
 
 
-async def test_pending_conflicts_are_kept_without_a_version_for_their_author_alone_cf4(world: World) -> None:
+async def test_pending_conflicts_are_kept_without_a_version_and_found_by_any_replica_cf4(world: World) -> None:
     document = await a_workspace(world)
-    author = an_author()
-    conflict = PendingConflict(ConflictId("k1"), author, 3, "CELL_UPDATE", {"cells": [], "z": 1, "a": 2}, ())
+    anas, bos = a_conflict("k1"), a_conflict("k2", an_author(BO))
 
-    verdict = await commit_one(world, a_part(document, conflicts=(conflict,)))
+    verdict = await commit_one(world, a_part(document, conflicts=(anas, bos)))
 
     assert isinstance(verdict, Won)
     assert (await reloaded(world)).version == 0
-    assert await world.other.pending_conflicts(document.document_id, ANA) == [conflict]
-    assert await world.other.pending_conflicts(document.document_id, BO) == []
+    assert await world.other.pending_conflicts(document.document_id) == [anas, bos]
+    assert await world.other.kept(document.document_id, ANA, anas.id) == Kept(anas, 0)
+    assert await world.other.kept(document.document_id, ANA, bos.id) == Kept(None, 1)
+    assert await world.other.kept(document.document_id, BO, ConflictId("nothing")) == Kept(None, 1)
+    assert await world.other.kept(DocumentId(999), ANA, anas.id) == Kept(None, 0)
+
+
+async def test_a_conflict_kept_again_takes_its_own_place_cf4(world: World) -> None:
+    document = await a_workspace(world)
+    author, again = an_author(operation="one"), an_author(operation="two")
+    await commit_one(world, a_part(document, conflicts=(a_conflict("k1", author), a_conflict("k1", an_author(BO)))))
+
+    await commit_one(world, a_part(document, conflicts=(a_conflict("k1", again, base=7),)))
+
+    assert (await world.store.kept(document.document_id, ANA, ConflictId("k1"))).conflict == a_conflict("k1", again, base=7)
+    assert len(await world.store.pending_conflicts(document.document_id)) == 2
+
+
+async def test_a_conflict_goes_with_the_commit_that_decides_it_cf4(world: World) -> None:
+    document = await a_workspace(world)
+    await commit_one(world, a_part(document, conflicts=(a_conflict("k1"), a_conflict("k2"), a_conflict("k1", an_author(BO)))))
+
+    lost = await commit_one(world, a_part(document, a_cell_change(1), expected=5, next=6, resolved=((ANA, ConflictId("k1")),)))
+    assert isinstance(lost, Overtaken)
+    assert await world.conflict_ids() == ["k1", "k1", "k2"]
+    await commit_one(world, a_part(document, a_cell_change(1), resolved=((ANA, ConflictId("k1")), (ANA, ConflictId("gone")))))
+    assert await world.conflict_ids() == ["k1", "k2"]
+    await commit_one(world, a_part(await reloaded(world), resolved=((ANA, ConflictId("k2")),)))
+    assert await world.conflict_ids() == ["k1"]
+    assert (await world.store.pending_conflicts(document.document_id))[0].author.user_id == BO
+
+
+async def test_a_conflict_of_another_document_is_not_touched_cf4(world: World) -> None:
+    document = await a_workspace(world)
+    elsewhere = await a_workspace(world, DocumentKey(WorkspaceId("w2"), "workspace", "w2"))
+    await commit_one(world, a_part(elsewhere, conflicts=(a_conflict("k1"),)))
+    await commit_one(world, a_part(document, resolved=((ANA, ConflictId("k1")),)))
+    assert await world.store.pending_conflicts(document.document_id) == []
+    assert await world.conflict_ids() == ["k1"]
+
+
+async def test_at_most_200_conflicts_of_a_user_are_read_and_all_are_counted_cf4(world: World) -> None:
+    document = await a_workspace(world)
+    many = tuple(a_conflict(f"k{number:03}") for number in range(203))
+    await commit_one(world, a_part(document, conflicts=(*many, a_conflict("b", an_author(BO)))))
+    found = await world.store.pending_conflicts(document.document_id)
+    assert [conflict.id for conflict in found if conflict.author.user_id == ANA] == [f"k{number:03}" for number in range(200)]
+    assert len(found) == 201
+    assert (await world.store.kept(document.document_id, ANA, ConflictId("new"))).others == 203
+
+
+async def test_conflicts_are_gone_after_30_days_and_deleted_some_time_later_cf4(world: World) -> None:
+    document = await a_workspace(world)
+    await commit_one(world, a_part(document, conflicts=(a_conflict("old"),)))
+    await world.age_conflicts(29)
+    assert len(await world.store.pending_conflicts(document.document_id)) == 1
+    await world.age_conflicts(2)
+    await commit_one(world, a_part(document, conflicts=(a_conflict("new"),)))
+
+    assert [conflict.id for conflict in await world.store.pending_conflicts(document.document_id)] == ["new"]
+    assert await world.store.kept(document.document_id, ANA, ConflictId("old")) == Kept(None, 1)
+    assert await world.conflict_ids() == ["new", "old"]
+    await world.store.forget_conflicts()
+    assert await world.conflict_ids() == ["new"]
+
+
+async def test_an_archived_periods_conflicts_are_deleted_cf4(world: World) -> None:
+    document = await a_workspace(world)
+    for number, period_id in enumerate(("p1", "p2"), 1):
+        author = an_author()
+        first = an_entity_change(1, "period", period_id, {"name": period_id}, author)
+        key = DocumentKey(WORKSPACE, "period", period_id)
+        founded = NewPeriod(key, first, {"name": FieldValue(period_id, 1, author)}, hash=1)
+        listed = an_entity_change(number, "period", period_id, {"listed": True}, author)
+        await commit_one(world, a_part(await reloaded(world), listed, new_periods=(founded,)))
+        await commit_one(world, a_part(await reloaded(world, key), conflicts=(a_conflict(f"of {period_id}"),)))
+    await commit_one(world, a_part(document, expected=2, next=2, conflicts=(a_conflict("of w1"),)))
+
+    await commit_one(world, a_part(await reloaded(world), an_entity_change(3, "period", "p1", {"archived": True})))
+    await world.store.forget_conflicts()
+
+    assert await world.conflict_ids() == ["of p2", "of w1"]
+
+
+async def test_a_document_is_named_within_its_workspace_only(world: World) -> None:
+    document = await a_workspace(world)
+    assert await world.store.key_of(document.document_id, WORKSPACE) == WORKSPACE_KEY
+    assert await world.store.key_of(document.document_id, WorkspaceId("w2")) is None
+    assert await world.store.key_of(DocumentId(999), WORKSPACE) is None
 
 
 async def test_a_commit_of_nothing_is_nothing(world: World) -> None:

@@ -3,11 +3,12 @@
 import contextlib
 import itertools
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import asyncpg
+from msgspec import structs
 
 from hub.documents.record import (
     Author,
@@ -20,13 +21,14 @@ from hub.documents.record import (
     FieldValue,
     FieldValues,
     OperationKey,
+    PendingConflict,
     Rights,
 )
 from hub.store.connections import Database
 from hub.store.memory import MemoryDatabase, MemoryStore
 from hub.store.port import CommitPart, DocumentStore, LoadedDocument, Verdict
 from hub.store.postgres import PostgresStore
-from shared.ids import ClientId, DocumentId, OperationId, UserId, WorkspaceId
+from shared.ids import ClientId, ConflictId, DocumentId, OperationId, UserId, WorkspaceId
 from shared.operations import CellKey
 
 WORKSPACE = WorkspaceId("w1")
@@ -52,6 +54,10 @@ def an_entity_change(version: int, kind: Any, entity_id: str, fields: dict[str, 
     return Change(version, None, author or an_author(), f"{kind.upper()}_CREATE", effect, inverse)
 
 
+def a_conflict(conflict_id: str, author: Author | None = None, base: int = 3) -> PendingConflict:
+    return PendingConflict(ConflictId(conflict_id), author or an_author(), base, "CELL_UPDATE", {"cells": [], "z": 1, "a": 2}, ())
+
+
 def a_part(document: LoadedDocument, *changes: Change, **more: Any) -> CommitPart:
     """The part that commits `changes` on `document`: the cells and entities that they leave are worked out."""
     cells: dict[CellKey, FieldValues] = {}
@@ -68,7 +74,7 @@ def a_part(document: LoadedDocument, *changes: Change, **more: Any) -> CommitPar
         document_id=document.document_id, key=document.key, epoch=document.epoch, expected=document.version, next=document.version + len(changes),
         hash=0xFEDC_BA98_7654_3210, changes=changes, cells=cells, entities=entities,
     )  # fmt: skip
-    return replace(part, **more)
+    return structs.replace(part, **more)
 
 
 def the_key(author: Author) -> OperationKey:
@@ -86,6 +92,10 @@ class World(Protocol):
     async def set_epoch(self, epoch: str) -> None: ...
 
     async def truncate_log(self, document_id: DocumentId, before: int) -> None: ...
+
+    async def age_conflicts(self, days: int) -> None: ...
+
+    async def conflict_ids(self) -> list[str]: ...
 
     def held(self, document_id: DocumentId) -> contextlib.AbstractAsyncContextManager[None]: ...
 
@@ -131,6 +141,13 @@ class MemoryWorld:
         document.log_from = before
         document.log = [entry for entry in document.log if entry.change.version >= before]
 
+    async def age_conflicts(self, days: int) -> None:
+        for document in self.database.documents.values():
+            document.conflicts = {key: (at - timedelta(days=days), conflict) for key, (at, conflict) in document.conflicts.items()}
+
+    async def conflict_ids(self) -> list[str]:
+        return sorted(conflict_id for document in self.database.documents.values() for _, conflict_id in document.conflicts)
+
     @contextlib.asynccontextmanager
     async def held(self, document_id: DocumentId) -> AsyncIterator[None]:
         self.database.held.add(document_id)
@@ -165,6 +182,16 @@ class PostgresWorld:
     async def truncate_log(self, document_id: DocumentId, before: int) -> None:
         await self.execute("DELETE FROM operations WHERE document_id = $1 AND version < $2", document_id, before)
         await self.execute("UPDATE documents SET log_from = $2 WHERE document_id = $1", document_id, before)
+
+    async def age_conflicts(self, days: int) -> None:
+        await self.execute("UPDATE conflicts SET at = at - make_interval(days => $1)", days)
+
+    async def conflict_ids(self) -> list[str]:
+        connection = await asyncpg.connect(self._dsn)
+        try:
+            return [row["conflict_id"] for row in await connection.fetch("SELECT conflict_id FROM conflicts ORDER BY 1")]
+        finally:
+            await connection.close()
 
     @contextlib.asynccontextmanager
     async def held(self, document_id: DocumentId) -> AsyncIterator[None]:

@@ -1,16 +1,16 @@
 -- name: commit
--- Commits each document's part for itself: compares epoch and version, then sets them with the log, the cells and the entities [architecture 1.1].
+-- Commits each document's part for itself: compares epoch and version, then sets them with the log, the cells and the entities, and names what did not win [architecture 1.1].
 WITH input AS (
-  SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS i (document_id, epoch, expected, next, hash)),
+  SELECT * FROM unnest($1::text::bigint[], $2::text::text[], $3::text::bigint[], $4::text::bigint[], $5::text::bigint[]) AS i (document_id, epoch, expected, next, hash)),
 moment AS MATERIALIZED (SELECT date_trunc('milliseconds', clock_timestamp()) AS at),
 -- One order everywhere: no deadlock. What another replica holds is skipped, so that it holds up nobody else.
 locked AS MATERIALIZED (
-  SELECT document_id, workspace_id, epoch, version FROM documents WHERE document_id = ANY ($1) ORDER BY document_id FOR NO KEY UPDATE SKIP LOCKED),
+  SELECT document_id, workspace_id, epoch, version FROM documents WHERE document_id = ANY ($1::text::bigint[]) ORDER BY document_id FOR NO KEY UPDATE SKIP LOCKED),
 known AS MATERIALIZED (
-  SELECT DISTINCT o.document_id FROM unnest($6::bigint[], $7::text[], $8::text[], $9::text[]) AS o (document_id, user_id, client_id, operation_id)
+  SELECT DISTINCT o.document_id FROM unnest($6::text::bigint[], $7::text::text[], $8::text::text[], $9::text::text[]) AS o (document_id, user_id, client_id, operation_id)
   JOIN operations USING (document_id, user_id, client_id, operation_id)),
 barred AS MATERIALIZED (
-  SELECT DISTINCT a.document_id FROM unnest($10::bigint[], $11::text[], $12::text[], $13::bigint[]) AS a (document_id, workspace_id, user_id, rights_version)
+  SELECT DISTINCT a.document_id FROM unnest($10::text::bigint[], $11::text::text[], $12::text::text[], $13::text::bigint[]) AS a (document_id, workspace_id, user_id, rights_version)
   WHERE NOT EXISTS (
     SELECT FROM memberships m WHERE (m.workspace_id, m.user_id, m.rights_version) = (a.workspace_id, a.user_id, a.rights_version) AND m.active)),
 accepted AS MATERIALIZED (
@@ -38,7 +38,7 @@ founded AS (
 logged AS (
   INSERT INTO operations (document_id, version, workspace_id, user_id, client_id, operation_id, base, type, payload, outcome, at)
   SELECT o.document_id, o.version, w.workspace_id, o.user_id, o.client_id, o.operation_id, o.base, o.type, o.payload::json, o.outcome, moment.at
-  FROM unnest($14::bigint[], $15::bigint[], $16::text[], $17::text[], $18::text[], $19::bigint[], $20::text[], $21::text[], $22::text[])
+  FROM unnest($14::text::bigint[], $15::text::bigint[], $16::text::text[], $17::text::text[], $18::text::text[], $19::text::bigint[], $20::text::text[], $21::text::text[], $22::text::text[])
     AS o (document_id, version, user_id, client_id, operation_id, base, type, payload, outcome)
   JOIN won w USING (document_id) CROSS JOIN moment
   UNION ALL
@@ -47,7 +47,7 @@ logged AS (
 celled AS (
   INSERT INTO schedule_data (document_id, workspace_id, staff_id, date, shift, locked, note, shift_version, locked_version, note_version)
   SELECT c.document_id, w.workspace_id, c.staff_id, c.date::date, c.shift, c.locked, c.note, c.shift_version, c.locked_version, c.note_version
-  FROM unnest($23::bigint[], $24::text[], $25::text[], $26::text[], $27::boolean[], $28::text[], $29::bigint[], $30::bigint[], $31::bigint[])
+  FROM unnest($23::text::bigint[], $24::text::text[], $25::text::text[], $26::text::text[], $27::text::boolean[], $28::text::text[], $29::text::bigint[], $30::text::bigint[], $31::text::bigint[])
     AS c (document_id, staff_id, date, shift, locked, note, shift_version, locked_version, note_version)
   JOIN won w USING (document_id)
   ON CONFLICT (document_id, staff_id, date, workspace_id) DO UPDATE SET
@@ -56,7 +56,7 @@ celled AS (
 described AS (
   INSERT INTO entities (document_id, workspace_id, kind, id, fields, versions)
   SELECT e.document_id, w.workspace_id, e.kind, e.id, e.fields::json, e.versions::json
-  FROM unnest($32::bigint[], $33::text[], $34::text[], $35::text[], $36::text[]) AS e (document_id, kind, id, fields, versions)
+  FROM unnest($32::text::bigint[], $33::text::text[], $34::text::text[], $35::text::text[], $36::text::text[]) AS e (document_id, kind, id, fields, versions)
   JOIN won w USING (document_id)
   UNION ALL
   SELECT f.document_id, f.workspace_id, 'period', f.id, n.fields, n.versions FROM new_period n JOIN founded f USING (workspace_id, id)
@@ -66,8 +66,17 @@ kept AS (
   SELECT c.document_id, s.workspace_id, c.id, c.user_id, c.client_id, c.operation_id, c.author_name, c.base, c.type, c.payload, c.fields, moment.at
   FROM json_to_recordset($38::json) AS c (
     document_id bigint, id text, user_id text, client_id text, operation_id text, author_name text, base bigint, type text, payload json, fields json)
-  JOIN settled s USING (document_id) CROSS JOIN moment)
-SELECT i.document_id, s.document_id IS NOT NULL AS won, k.epoch, k.version, x.document_id IS NOT NULL AS known, b.document_id IS NOT NULL AS barred,
-  CASE WHEN k.document_id IS NULL THEN EXISTS (SELECT FROM documents d WHERE d.document_id = i.document_id) ELSE true END AS there, moment.at
-FROM input i CROSS JOIN moment
-LEFT JOIN settled s USING (document_id) LEFT JOIN locked k USING (document_id) LEFT JOIN known x USING (document_id) LEFT JOIN barred b USING (document_id)
+  JOIN settled s USING (document_id) CROSS JOIN moment
+  ON CONFLICT (document_id, user_id, conflict_id, workspace_id) DO UPDATE SET
+    client_id = excluded.client_id, operation_id = excluded.operation_id, author_name = excluded.author_name, base = excluded.base,
+    type = excluded.type, payload = excluded.payload, fields = excluded.fields, at = excluded.at),
+resolved AS (
+  DELETE FROM conflicts c USING json_to_recordset($39::json) AS r (document_id bigint, user_id text, id text) JOIN settled s USING (document_id)
+  WHERE (c.document_id, c.user_id, c.conflict_id, c.workspace_id) = (r.document_id, r.user_id, r.id, s.workspace_id))
+-- The usual answer is one row, the moment alone: of hundreds of parts nearly all win.
+SELECT moment.at, lost.* FROM moment LEFT JOIN (
+  SELECT i.document_id, k.epoch, k.version, x.document_id IS NOT NULL AS known, b.document_id IS NOT NULL AS barred,
+    k.document_id IS NOT NULL OR EXISTS (SELECT FROM documents d WHERE d.document_id = i.document_id) AS there
+  FROM input i LEFT JOIN settled s USING (document_id)
+  LEFT JOIN locked k USING (document_id) LEFT JOIN known x USING (document_id) LEFT JOIN barred b USING (document_id)
+  WHERE s.document_id IS NULL) AS lost ON true
