@@ -253,8 +253,11 @@ GRANT USAGE ON SCHEMA public TO hub_commit, hub_api;
 
 GRANT SELECT, INSERT, UPDATE ON documents, schedule_data, entities, runs TO hub_commit;
 GRANT SELECT, INSERT ON operations TO hub_commit;
-GRANT SELECT, INSERT, DELETE ON conflicts TO hub_commit;
+GRANT SELECT, INSERT, UPDATE, DELETE ON conflicts TO hub_commit;
 GRANT SELECT ON memberships, lineage, configs TO hub_commit;
+-- Whose cookies these are, of many at once and without passwords: a thousand clients may come back in the same moment.
+GRANT SELECT (token_hash, kind, user_id, workspace_id, expires_at) ON sessions TO hub_commit;
+GRANT SELECT (user_id, email, name) ON users TO hub_commit;
 
 GRANT SELECT ON documents, entities, conflicts, operations, schedule_data TO hub_api;
 GRANT SELECT ON staff_members, shift_types, rules, periods, settings TO hub_api;
@@ -283,6 +286,7 @@ CREATE POLICY api_visible ON users FOR SELECT TO hub_api USING (
   user_id = current_setting('app.user_id', true)
   OR email = current_setting('app.email', true)
   OR EXISTS (SELECT FROM memberships m WHERE m.user_id = users.user_id AND m.workspace_id = current_setting('app.workspace_id', true)));
+CREATE POLICY commit_read ON users FOR SELECT TO hub_commit USING (true);
 CREATE POLICY api_create ON users FOR INSERT TO hub_api WITH CHECK (email = current_setting('app.email', true));
 CREATE POLICY api_change ON users FOR UPDATE TO hub_api USING (user_id = current_setting('app.user_id', true));
 
@@ -291,3 +295,4 @@ CREATE POLICY api_own ON sessions TO hub_api USING (
   user_id = current_setting('app.user_id', true) OR encode(token_hash, 'hex') = current_setting('app.session', true));
 CREATE POLICY api_expired ON sessions FOR SELECT TO hub_api USING (expires_at <= clock_timestamp());
 CREATE POLICY api_forget ON sessions FOR DELETE TO hub_api USING (expires_at <= clock_timestamp());
+CREATE POLICY commit_read ON sessions FOR SELECT TO hub_commit USING (true);

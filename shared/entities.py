@@ -3,7 +3,7 @@
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter, create_model, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
@@ -96,6 +96,21 @@ class FieldsOf:
 
 def _given(partial: BaseModel) -> Fields:
     return partial.model_dump(mode="json", exclude_unset=True, by_alias=True)
+
+
+_SETS: dict[EntityKind, TypeAdapter[Fields]] = {
+    "cell": TypeAdapter(Annotated[Fields, FieldsOf(CellFields)]),
+    "period": TypeAdapter(Annotated[Fields, FieldsOf(PeriodFields)]),
+    "staff": TypeAdapter(Annotated[Fields, FieldsOf(StaffMember)]),
+    "shift_type": TypeAdapter(Annotated[Fields, FieldsOf(ShiftType)]),
+    "rule": TypeAdapter(Annotated[Fields, FieldsOf(Rule)]),
+    "settings": TypeAdapter(Annotated[Fields, FieldsOf(WorkspaceSettings)]),
+}
+
+
+def read_fields(kind: EntityKind, fields: Fields) -> Fields:
+    """Read some fields of an entity, each validated as there or null, as JSON values. Raises pydantic's ValidationError."""
+    return _SETS[kind].validate_python(fields)
 
 
 def given_fields(record: BaseModel, *, without: tuple[str, ...] = ("id",)) -> Fields:

@@ -3,6 +3,7 @@
 The wire's messages (shared/protocol/client.py) are parsed into these at the edge; inside, they are true.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -31,6 +32,15 @@ class CellUpdate(Struct, frozen=True, gc=False):
     cells: tuple[CellEdit, ...]
     intent: Intent = "edit"
     undo_group: str | None = None
+
+
+def fields_by_cell(edits: Iterable[CellEdit]) -> dict[CellKey, Fields]:
+    """Return the edits by cell; the later of two on one field holds. An unlocked cell stands as null."""
+    cells: dict[CellKey, Fields] = {}
+    for edit in edits:
+        values = {name: None if value is False else value for name, value in edit.set.items()}
+        cells.setdefault((edit.staff_id, edit.date), {}).update(values)
+    return cells
 
 
 class EntityCreate(Struct, frozen=True, gc=False):
@@ -75,6 +85,18 @@ class Redo(Struct, frozen=True, gc=False):
     strict: bool = False
 
 
+class ConflictResolve(Struct, frozen=True, gc=False):
+    """End one of the author's own pending conflicts [CF4].
+
+    `mine`: the kept operation once more; `theirs`: nothing; `custom`: the kept operation with the values of `set` in conflicting fields
+    (hub/documents/keeping.py has its form).
+    """
+
+    conflict_id: str
+    choice: Literal["mine", "theirs", "custom"]
+    set: Fields | None = None
+
+
 class SolutionApply(Struct, frozen=True, gc=False):
     """Apply a run's solution; made by runs/rebase.py, never by a client. Any number of cells; its id is `run:<run_id>` [RN5]."""
 
@@ -83,12 +105,13 @@ class SolutionApply(Struct, frozen=True, gc=False):
     cells: tuple[CellEdit, ...]
 
 
-Operation = CellUpdate | EntityCreate | EntityUpdate | EntityArchive | Undo | Redo | SolutionApply
+Operation = CellUpdate | EntityCreate | EntityUpdate | EntityArchive | Undo | Redo | ConflictResolve | SolutionApply
 
 OPERATION_TYPES: dict[tuple[type, EntityKind | None], str] = {
     (CellUpdate, None): "CELL_UPDATE",
     (Undo, None): "UNDO",
     (Redo, None): "REDO",
+    (ConflictResolve, None): "CONFLICT_RESOLVE",
     (SolutionApply, None): "APPLY_SOLUTION",
     **{
         (operation, kind): f"{kind.upper()}_{verb}"

@@ -15,7 +15,7 @@ from hub.documents.record import Applied, Author, Conflicted, DocumentKey, Dupli
 from hub.gateway import wire
 from hub.gateway.codec import UnreadableError, decode_by_models
 from hub.gateway.frames import period_of
-from hub.gateway.message import WORKSPACE, DocumentRef, Edit
+from hub.gateway.message import WORKSPACE, DocumentRef, Edit, ResolveConflict
 from hub.identity.port import Principal
 from hub.identity.roles import Action
 from shared.ids import ClientId, OperationId, PeriodId, WorkspaceId, new_id
@@ -91,6 +91,8 @@ def edit_of(kind: str, payload: dict[str, Any], document: DocumentRef, operation
         message = decode_by_models(tree, workspace_id)
     except UnreadableError as unreadable:
         raise unreadable.error from None
+    if isinstance(message, ResolveConflict):  # its conflict must be in the document that the path names
+        return Edit(message.id, document, message.operation, message.base, message.retry)
     if not isinstance(message, Edit):
         raise ValidationFailedError("type: is no operation on a document", details={"field": "type"})
     if message.document != document:

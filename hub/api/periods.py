@@ -130,9 +130,11 @@ def router(services: Services) -> APIRouter:
         after_version: Annotated[Version, Query(alias="after")] = 0,
         limit: Limit = 50,
     ) -> Response:
-        """Return the changes after a version, as on the wire; `next` is the version to go on after."""
+        """Return the changes after a version, as on the wire, as far as the log reaches back; `next` is the version to go on after."""
         async with opened_period(services, principal, period_id) as live:
-            entries = await services.sequencer.entries(live, after=after_version, limit=limit)
+            entries = await services.sequencer.entries(live, after=max(after_version, live.log_from - 1), limit=limit)
+            if entries is None:  # the log was cut off a moment ago, and that look told where it begins now
+                entries = await services.sequencer.entries(live, after=max(after_version, live.log_from - 1), limit=limit)
             reached = live.state.version
         if entries is None:
             raise TooOldError("The log doesn't reach back that far.")

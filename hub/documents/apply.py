@@ -16,6 +16,7 @@ def apply(state: DocumentState, resolution: Resolution) -> None:
     state.cells.update(resolution.cells)
     state.entities.update(resolution.entities)
     state.version, state.hash = resolution.next, resolution.hash
+    state.past.note(resolution.changes)
 
 
 def fold(state: DocumentState, changes: Iterable[Change]) -> None:
@@ -28,6 +29,7 @@ def fold(state: DocumentState, changes: Iterable[Change]) -> None:
         if (entity := change.effect.entity) is not None:
             _set(state, state.entities.setdefault((entity.kind, entity.id), {}), (entity.kind, entity.id), entity.set, change)
         state.version = change.version
+        state.past.note((change,))
 
 
 def _set(state: DocumentState, fields: FieldValues, of: tuple[EntityKind, str], values: Fields, change: Change) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from hub.documents.record import Author, ConflictField, FieldValue, FieldValues, Outcome
-from hub.documents.setting import Setting
+from hub.documents.judging import judged
+from hub.documents.record import Author, Conflicted, ConflictField, FieldValues, Outcome
+from hub.documents.setting import UNDISPUTED, Setting
 from hub.documents.workspace import value_of
-from shared.entities import Fields
 from shared.ids import ClientId, OperationId, UserId
-from shared.operations import CellEdit, CellKey, CellUpdate, SolutionApply
+from shared.operations import CellEdit, CellKey, CellUpdate, SolutionApply, fields_by_cell
 from shared.protocol.errors import NotFoundError, ValidationFailedError
 
 NOBODY = Author(UserId(""), "", ClientId(""), OperationId(""))
@@ -31,12 +31,15 @@ def edit_cells(setting: Setting, operation: CellUpdate) -> Outcome:
     )
     if strangers:
         return setting.rejected(strangers, reason="not_in_period")
-    wanted = merged(operation.cells)
+    wanted = fields_by_cell(operation.cells)
     conflicts = [found for key, values in wanted.items() for found in _conflicts(setting, key, values)]
-    if setting.refuses(field for field, _ in conflicts):
-        return setting.rejected(field for field, _ in conflicts)
+    verdict = judged(setting, conflicts) if conflicts else UNDISPUTED
+    if isinstance(verdict, Conflicted):
+        return verdict
+    if verdict.joined or verdict.left:
+        wanted = {key: verdict.of("cell", f"{key[0]}/{key[1]}", values) for key, values in wanted.items()}
     written = setting.draft.write_cells(wanted, setting.submission.author)
-    return setting.become(written, None, conflicts, undo_group=operation.undo_group)
+    return setting.become(written, None, verdict, undo_group=operation.undo_group)
 
 
 def apply_solution(setting: Setting, operation: SolutionApply) -> Outcome:
@@ -51,7 +54,7 @@ def apply_solution(setting: Setting, operation: SolutionApply) -> Outcome:
     people = setting.draft.staff_ids(period)
     first, last = value_of(period, "start_date"), value_of(period, "end_date")
     here = [edit for edit in operation.cells if edit.staff_id in people and first <= edit.date <= last and not _is_peoples(setting, edit)]
-    written = setting.draft.write_cells(merged(here), setting.submission.author)
+    written = setting.draft.write_cells(fields_by_cell(here), setting.submission.author)
     return setting.become(written, run_id=operation.run_id)
 
 
@@ -59,15 +62,6 @@ def _is_peoples(setting: Setting, edit: CellEdit) -> bool:
     cell, base = setting.draft.cell((edit.staff_id, edit.date)), setting.submission.base
     shift = cell.get("shift")
     return value_of(cell, "locked") is True or (base is not None and shift is not None and shift.version > base)
-
-
-def merged(edits: Iterable[CellEdit]) -> dict[CellKey, Fields]:
-    """Return the edits by cell; the later of two on one field holds. An unlocked cell stands as null."""
-    cells: dict[CellKey, Fields] = {}
-    for edit in edits:
-        values = {name: None if value is False else value for name, value in edit.set.items()}
-        cells.setdefault((edit.staff_id, edit.date), {}).update(values)
-    return cells
 
 
 def _refuse_unknown(setting: Setting, period: FieldValues, edits: Iterable[CellEdit]) -> None:
@@ -83,7 +77,7 @@ def _refuse_unknown(setting: Setting, period: FieldValues, edits: Iterable[CellE
             raise ValidationFailedError(f"there is no shift type {shift!r}", details={"field": f"cells[{index}].set.shift", "value": shift})
 
 
-def _conflicts(setting: Setting, key: CellKey, values: Mapping[str, object]) -> list[tuple[ConflictField, FieldValue]]:
+def _conflicts(setting: Setting, key: CellKey, values: Mapping[str, object]) -> list[ConflictField]:
     base = setting.submission.base
     if base is None or base >= setting.draft.version:  # the usual one: nothing can have changed since
         return []

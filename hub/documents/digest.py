@@ -12,7 +12,7 @@ SEPARATOR = "\x1f"
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
 
 
-def _canonical(value: Json) -> str:
+def canonical(value: Json) -> str:
     """Return JSON without spaces, keys sorted, not ASCII-escaped; a whole number is written as one, as JavaScript does."""
     if isinstance(value, str):
         return encode_basestring(value)
@@ -35,7 +35,7 @@ def field_hash(kind: EntityKind, entity_id: str, field: str, value: Json) -> int
     """Return what one field adds to a document's hash: XXH64 (seed 0) of `kind ␟ id ␟ field ␟ value`, or 0 for null and false."""
     if value is None or value is False:
         return 0
-    return xxhash.xxh64_intdigest(SEPARATOR.join((kind, entity_id, field, _canonical(value))).encode())
+    return xxhash.xxh64_intdigest(SEPARATOR.join((kind, entity_id, field, canonical(value))).encode())
 
 
 def hash_text(value: int) -> str:

@@ -9,6 +9,7 @@ from hub.documents.record import (
     Author,
     CellEffect,
     Change,
+    ConflictKey,
     EntityEffect,
     EntityKey,
     FieldValue,
@@ -27,8 +28,9 @@ from shared.operations import CellKey
 class Resolution(Struct, frozen=True):
     """The fate of a batch against a state: versions expected + 1 … next, and one outcome a submission, in order.
 
-    `cells` and `entities` hold all fields of what the changes touched; `hash` is the state hash after them. `undo`: the stacks that
-    were given, moved on.
+    `cells` and `entities` hold all fields of what the changes touched; `hash` is the state hash after them. `conflicts` are to be kept,
+    `resolved` to be forgotten. `undo`: the stacks that were given, moved on. Fewer outcomes than submissions: the first one without can't
+    be judged before its evidence is there; it and what follows are not in here.
     """
 
     document_id: DocumentId
@@ -42,6 +44,7 @@ class Resolution(Struct, frozen=True):
     entities: Mapping[EntityKey, FieldValues]
     new_periods: tuple[NewPeriod, ...]
     conflicts: tuple[PendingConflict, ...]
+    resolved: tuple[ConflictKey, ...]
     undo: Mapping[UserId, UndoStacks]
 
 
@@ -56,6 +59,8 @@ class Draft:
         self.entities: dict[EntityKey, FieldValues] = {}
         self.changes: list[Change] = []
         self.new_periods: list[NewPeriod] = []
+        self.conflicts: dict[ConflictKey, PendingConflict] = {}
+        self.resolved: dict[ConflictKey, None] = {}
 
     def cell(self, key: CellKey) -> FieldValues:
         """Return a cell's fields as they stand in the draft; empty where nothing was ever set. Not to be written to."""
@@ -129,6 +134,22 @@ class Draft:
         self.changes.append(change)
         return self.version
 
+    def keep(self, conflict: PendingConflict) -> None:
+        """Keep a conflict, in the place of one with its id."""
+        key = conflict.author.user_id, conflict.id
+        self.resolved.pop(key, None)
+        self.conflicts[key] = conflict
+
+    def forget(self, conflict: PendingConflict) -> None:
+        """Forget a conflict: it was decided."""
+        key = conflict.author.user_id, conflict.id
+        self.conflicts.pop(key, None)
+        self.resolved[key] = None
+
+    def kept_of(self, user_id: UserId) -> int:
+        """Return how many conflicts of a user this batch keeps so far."""
+        return sum(owner == user_id for owner, _ in self.conflicts)
+
     def resolution(self, outcomes: Sequence[Outcome], undo: Mapping[UserId, UndoStacks]) -> Resolution:
         """Return what came of the batch."""
         state = self.state
@@ -143,7 +164,8 @@ class Draft:
             cells=self.cells,
             entities=self.entities,
             new_periods=tuple(self.new_periods),
-            conflicts=(),
+            conflicts=tuple(self.conflicts.values()),
+            resolved=tuple(self.resolved),
             undo=undo,
         )
 

@@ -6,11 +6,11 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from hub.documents.digest import MODULUS, field_hash
-from hub.documents.record import Change, DocumentKey, Effect, EntityEffect, FieldValue, FieldValues, NewPeriod, Outcome
-from hub.documents.setting import Setting
-from hub.documents.strategies import STRATEGIES
+from hub.documents.judging import judged
+from hub.documents.record import Change, Conflicted, DocumentKey, Effect, EntityEffect, FieldValue, FieldValues, NewPeriod, Outcome
+from hub.documents.setting import Judged, Setting
 from hub.documents.workspace import is_archived, value_of
-from shared.domain import PeriodStatus, Rule, StrategyName
+from shared.domain import PeriodStatus, Rule
 from shared.entities import EntityKind, Fields, PeriodFields, entity_record
 from shared.operations import CellKey, EntityArchive, EntityCreate, EntityUpdate
 from shared.protocol.errors import NotFoundError, TooLargeError, ValidationFailedError
@@ -60,12 +60,23 @@ def update(setting: Setting, operation: EntityUpdate) -> Outcome:
     if is_archived(fields):
         return setting.rejected(reason="archived")
     _refuse_unfit(operation.kind, entity_id, _after(fields, operation.set))
-    conflicts = setting.conflicts(operation.kind, entity_id, fields, operation.set)
-    if setting.refuses(field for field, _ in conflicts):
-        return setting.rejected(field for field, _ in conflicts)
-    return setting.become(
-        entity=draft.write_entity(operation.kind, entity_id, operation.set, setting.submission.author), conflicts=conflicts
-    )
+    verdict = _judged(setting, operation.kind, entity_id, fields, operation.set)
+    if isinstance(verdict, Conflicted):
+        return verdict
+    wanted = verdict.of(operation.kind, entity_id, operation.set)
+    return setting.become(entity=draft.write_entity(operation.kind, entity_id, wanted, setting.submission.author), judged=verdict)
+
+
+def _judged(setting: Setting, kind: EntityKind, entity_id: str, fields: FieldValues, wanted: Fields) -> Judged | Conflicted:
+    """Return what may be written of an edit; it is rejected where what is left of it doesn't go with what stands."""
+    conflicts = setting.conflicts(kind, entity_id, fields, wanted)
+    verdict = judged(setting, conflicts)
+    if isinstance(verdict, Judged) and verdict.left:
+        try:
+            _refuse_unfit(kind, entity_id, _after(fields, verdict.of(kind, entity_id, wanted)))
+        except ValidationFailedError:
+            return setting.rejected(verdict.left.values())
+    return verdict
 
 
 def archive(setting: Setting, operation: EntityArchive) -> Outcome:
@@ -98,9 +109,6 @@ def _refuse_unfit(kind: EntityKind, entity_id: str, fields: Mapping[str, Any]) -
             CATALOGUE[record.type].params.model_validate(record.params)
     except ValidationError as error:
         raise ValidationFailedError(_words(error), details={"field": _place(error)}) from error
-    strategy = fields.get("strategy")
-    if strategy is not None and StrategyName(strategy) not in STRATEGIES:
-        raise ValidationFailedError(f"the strategy {strategy!r} is not there yet", details={"field": "strategy", "value": strategy})
 
 
 def _words(error: ValidationError) -> str:
@@ -146,11 +154,11 @@ def _update_period(setting: Setting, operation: EntityUpdate) -> Outcome:
     _refuse_unfit("period", operation.id, _after(period, wanted))
     if "staff" in wanted:
         _refuse_strangers(wanted["staff"] or [], known=setting.view.staff_ids | frozenset(value_of(period, "staff") or ()))
-    conflicts = setting.conflicts("period", operation.id, period, wanted)
-    if setting.refuses(field for field, _ in conflicts):
-        return setting.rejected(field for field, _ in conflicts)
-    written = draft.write_entity("period", operation.id, wanted, author)
-    return setting.become(draft.write_cells(cells_that_leave(setting), author), written, conflicts)
+    verdict = _judged(setting, "period", operation.id, period, wanted)
+    if isinstance(verdict, Conflicted):
+        return verdict
+    written = draft.write_entity("period", operation.id, verdict.of("period", operation.id, wanted), author)
+    return setting.become(draft.write_cells(cells_that_leave(setting), author), written, verdict)
 
 
 def _reopens(wanted: Fields) -> bool:

@@ -4,6 +4,7 @@ Structs, since several are made for each edit and a dataclass takes nine times a
 cycle, so no collection looks at them: a large document is mostly these.
 """
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -16,6 +17,9 @@ from shared.protocol.errors import RosterhubError
 
 EntityKey = tuple[EntityKind, str]
 """(kind, id) of anything but a cell."""
+
+Place = tuple[EntityKind, str, str]
+"""Where a value stands: kind, id (of a cell `<staff id>/<date>`) and field."""
 
 
 class DocumentKey(NamedTuple):
@@ -124,7 +128,8 @@ class Origin:
 class Submission(Struct, frozen=True, eq=False):
     """An operation on its way to the log.
 
-    `base` null: it conflicts with nothing [EN4]. `maybe_repeat`: look it up in the log first [EN3].
+    `base` null: it conflicts with nothing [EN4]. `maybe_repeat`: look it up in the log first; `is_retry`: its author says that it was sent
+    before [EN3].
     """
 
     operation: Operation
@@ -133,10 +138,14 @@ class Submission(Struct, frozen=True, eq=False):
     rights: Rights
     maybe_repeat: bool
     origin: Origin
+    is_retry: bool = False
 
 
 class ConflictField(Struct, frozen=True):
-    """One field on which an operation met another's [CF3]; `theirs` is what stands (by `theirs_author`, at `theirs_version`)."""
+    """One field on which an operation met another's [CF3]; `theirs` is what stands (by `theirs_author`, at `theirs_version`).
+
+    `base` is what its author saw, null also where that isn't known any more.
+    """
 
     entity: EntityKind
     id: str
@@ -148,12 +157,22 @@ class ConflictField(Struct, frozen=True):
     mine: Json
     resolved: Json = None
 
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return self.entity, self.id, self.field
+
 
 class Overwritten(Struct, frozen=True):
     """A notice for the author of values that a later operation overwrote [CF3]."""
 
     author: Author
     fields: tuple[ConflictField, ...]
+
+    @property
+    def version(self) -> int:
+        """The version that overwrote them."""
+        return self.fields[0].theirs_version
 
 
 class Applied(Struct, frozen=True):
@@ -185,7 +204,8 @@ class Duplicate(Struct, frozen=True):
 class Conflicted(Struct, frozen=True):
     """It met another's [CF2].
 
-    `rejected` nothing applied; `merged` it became `version` without `fields`; `pending` kept as `conflict_id`.
+    `rejected` nothing applied; `merged` it became `version` without `fields` (`is_empty`: nothing was left of it, and no version was made);
+    `pending` kept as `conflict_id`.
     """
 
     outcome: Literal["rejected", "merged", "pending"]
@@ -194,6 +214,7 @@ class Conflicted(Struct, frozen=True):
     fields: tuple[ConflictField, ...]
     reason: Literal["archived", "not_in_period", "changed"] = "changed"
     conflict_id: ConflictId | None = None
+    is_empty: bool = False
 
 
 class Refused(Struct, frozen=True):
@@ -218,7 +239,7 @@ class NewPeriod(Struct, frozen=True):
 
 
 class PendingConflict(Struct, frozen=True):
-    """An operation kept until its author resolves it [CF4]; `base` is what its author saw."""
+    """An operation kept until its author resolves it [CF4]; `base` is what its author saw, `payload` the operation (keeping.py)."""
 
     id: ConflictId
     author: Author
@@ -226,6 +247,22 @@ class PendingConflict(Struct, frozen=True):
     type: str
     payload: Json
     fields: tuple[ConflictField, ...]
+
+
+ConflictKey = tuple[UserId, ConflictId]
+"""By what a pending conflict is known in its document."""
+
+
+class Evidence(Struct, frozen=True):
+    """What was looked up for one operation before it is judged, as far as memory doesn't have it.
+
+    `bases`: what stood at its base, of the places that it sets; those missing are not known any more. `others`: how many other conflicts
+    its author has pending. `conflict`: the one that it resolves, if it is there.
+    """
+
+    bases: Mapping[Place, Json]
+    others: int
+    conflict: PendingConflict | None = None
 
 
 class UndoEntry(Struct, frozen=True):

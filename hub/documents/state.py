@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from hub.documents.record import DocumentKey, EntityKey, FieldValues
+from hub.documents.past import Past
+from hub.documents.record import DocumentKey, EntityKey, FieldValue, FieldValues, Place
 from shared.ids import DocumentId
 from shared.operations import CellKey
 
@@ -29,7 +30,7 @@ class DocumentState:
     """A document at a version. Moves only by `apply`; everybody else reads it.
 
     `hash` is the unsigned 64-bit state hash [DC5]. Fields that are null or false may stay in the maps: their version still decides
-    conflicts.
+    conflicts. `past`: its last changes.
     """
 
     document_id: DocumentId
@@ -40,3 +41,12 @@ class DocumentState:
     cells: dict[CellKey, FieldValues] = field(default_factory=dict)
     entities: dict[EntityKey, FieldValues] = field(default_factory=dict)
     people: People = field(default_factory=People, init=False, repr=False, compare=False)
+    past: Past = field(default_factory=Past, init=False, repr=False, compare=False)
+
+    def field_at(self, place: Place) -> FieldValue | None:
+        """Return a field as it stands; None where it was never set."""
+        kind, entity_id, name = place
+        if kind == "cell":
+            staff_id, _, date = entity_id.rpartition("/")
+            return self.cells.get((staff_id, date), {}).get(name)
+        return self.entities.get((kind, entity_id), {}).get(name)

@@ -1,26 +1,16 @@
 """What becomes of an operation that conflicts, by strategy [CF2]."""
 
-from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Final, Literal
 
-from hub.documents.record import ConflictField
 from shared.domain import StrategyName
 
-Fate = Literal["apply", "reject"]
+Fate = Literal["apply", "reject", "merge", "keep"]
+"""Apply it over what stands; refuse it whole; join it with what stands; keep it until its author chooses."""
 
-
-def _last_writer_wins(_: Sequence[ConflictField]) -> Fate:
-    """Apply: the later operation's value holds, and who is overwritten gets a notice."""
-    return "apply"
-
-
-def _first_writer_wins(_: Sequence[ConflictField]) -> Fate:
-    """Refuse the operation whole: what was there first holds."""
-    return "reject"
-
-
-STRATEGIES: dict[StrategyName, Callable[[Sequence[ConflictField]], Fate]] = {
-    StrategyName.LAST_WRITER_WINS: _last_writer_wins,
-    StrategyName.FIRST_WRITER_WINS: _first_writer_wins,
+STRATEGIES: Final[dict[StrategyName, Fate]] = {
+    StrategyName.LAST_WRITER_WINS: "apply",
+    StrategyName.FIRST_WRITER_WINS: "reject",
+    StrategyName.MERGE: "merge",
+    StrategyName.USER_CHOICE: "keep",
 }
-"""The strategies that this version knows; setting another is `validation_failed`. Each decides from the fields in conflict (never none)."""
+"""The strategies that this version knows, and what each does with an operation that has conflicts."""

@@ -55,3 +55,10 @@ def workspace_strategy(workspace: DocumentState) -> StrategyName:
     """Return the workspace's conflict strategy."""
     settings: EntityKey = ("settings", workspace.key.id)
     return StrategyName(value_of(workspace.entities.get(settings), "strategy") or StrategyName.LAST_WRITER_WINS)
+
+
+def strategy_of(document: DocumentState, view: WorkspaceView) -> StrategyName:
+    """Return the conflict strategy that holds in a document: a period's own, else the workspace's [CF1]."""
+    period: EntityKey = ("period", document.key.id)
+    own = value_of(document.entities.get(period), "strategy") if document.key.kind == "period" else None
+    return StrategyName(own) if own else view.strategy

@@ -23,7 +23,18 @@ from hub.gateway.message import (
 from shared.entities import Fields, given_fields
 from shared.ids import PeriodId, RunId, WorkspaceId
 from shared.model import INT64_MAX
-from shared.operations import CellEdit, CellUpdate, DocumentKind, EntityArchive, EntityCreate, EntityUpdate, Operation, Redo, Undo
+from shared.operations import (
+    CellEdit,
+    CellUpdate,
+    ConflictResolve,
+    DocumentKind,
+    EntityArchive,
+    EntityCreate,
+    EntityUpdate,
+    Operation,
+    Redo,
+    Undo,
+)
 from shared.protocol import client
 from shared.protocol.errors import ValidationFailedError
 
@@ -39,7 +50,8 @@ def message_of(received: client.ClientMessage, workspace_id: WorkspaceId) -> Mes
         case client.Unsubscribe(id=id_, payload=left):
             return Unsubscribe(id_, _ref(left.document, left.period_id))
         case client.ConflictResolve(id=id_, payload=resolved):
-            return ResolveConflict(id_, resolved.conflict_id)
+            given = None if resolved.set is None else _storable(resolved.set)
+            return ResolveConflict(id_, ConflictResolve(resolved.conflict_id, resolved.choice, given), received.version, received.retry)
         case client.PresenceUpdate(id=maybe_id, payload=presence):
             selection = None if presence.selection is None else presence.selection.model_dump(mode="json", by_alias=True)
             return MovePresence(maybe_id, PeriodId(presence.period_id), selection, presence.editing)

@@ -8,15 +8,17 @@ import structlog
 
 from hub.clock import Clock
 from hub.documents.record import LogEntry
-from hub.gateway.message import Sync
+from hub.gateway.message import WORKSPACE, DocumentRef, Edit, Sync
 from hub.gateway.peer import Peer
-from hub.gateway.session import Join, Leave, Submit, Waiting
+from hub.gateway.session import Join, Leave, Resolve, Submit, Waiting
 from hub.gateway.subscriptions import Audience
+from hub.gateway.turnstile import JOINS_PER_TURN, Turnstile
+from hub.identity.roles import Action, may
 from hub.runs.port import RunsPort
 from hub.sequencer.port import SequencerPort
 from hub.tasks import Tasks
 from shared.ids import PeriodId
-from shared.protocol.errors import OverloadedError, RosterhubError, VersionAheadError
+from shared.protocol.errors import ForbiddenError, NotFoundError, OverloadedError, RosterhubError, VersionAheadError
 
 if TYPE_CHECKING:
     from hub.gateway.hub import Gateway
@@ -44,6 +46,7 @@ class Lane:
         self._runs = runs
         self._clock = clock
         self._tasks = tasks
+        self._turnstile = Turnstile(JOINS_PER_TURN)
 
     def put(self, peer: Peer, effect: Waiting) -> None:
         """Queue `effect` behind what the client waits for already."""
@@ -73,6 +76,8 @@ class Lane:
         match effect:
             case Submit():
                 await self._submit(peer, effect)
+            case Resolve():
+                await self._resolve(peer, effect)
             case Join(sync=sync):
                 await self._join(peer, sync)
             case Leave(document=document):
@@ -95,10 +100,21 @@ class Lane:
             undoing.callback(live.release)
             if edit.base is not None and edit.base > live.state.version and not await self._sequencer.at_least(live, edit.base):
                 raise VersionAheadError
+            if not may(peer.session.principal.role, Action.EDIT):
+                raise ForbiddenError  # the right went while it waited: the commit would take it by the new rights' version [CN6]
             undoing.pop_all()
         submission = self._gateway.submission(peer, effect)
         peer.loose[submission] = live
         self._sequencer.submit(live, submission)
+
+    async def _resolve(self, peer: Peer, effect: Resolve) -> None:
+        """Find the document in which a conflict is, which the client needn't follow, and submit the operation that ends it there."""
+        message = effect.message
+        key = await self._sequencer.document_of_conflict(peer.workspace_id, message.operation.conflict_id)
+        if key is None:
+            raise NotFoundError("There is no such conflict.")
+        ref = WORKSPACE if key.kind == "workspace" else DocumentRef("period", PeriodId(key.id))
+        await self._submit(peer, Submit(Edit(message.id, ref, message.operation, message.base, message.retry), effect.maybe_repeat))
 
     # syncs
 
@@ -107,20 +123,25 @@ class Lane:
         audience = self._gateway.audiences.by_key(self._gateway.key_of(peer, sync.document))
         if audience is None or not self._runs_are_known(audience):
             return False
-        if not self._has_position(audience, sync):
-            return self._joins(peer, sync, audience, None)
-        entries = audience.entries_since(sync.since_version or 0)
-        return entries is not None and self._joins(peer, sync, audience, entries)
+        if not audience.conflicts.surely_none_of(peer.session.principal.user_id, audience.live, self._clock.monotonic()):
+            return False
+        entries = audience.entries_since(sync.since_version or 0) if (has_position := self._has_position(audience, sync)) else None
+        if (has_position and entries is None) or not self._turnstile.try_pass():
+            return False
+        return self._joins(peer, sync, audience, entries)
 
     async def _join(self, peer: Peer, sync: Sync) -> None:
         """Load the document, read what the client missed, subscribe it."""
         live = await self._sequencer.open(self._gateway.key_of(peer, sync.document))
         audience = self._gateway.audiences.gather(live, self._clock.monotonic())
         audience.pins += 1
+        asked = audience.conflicts.moment
         try:
             if sync.since_version is not None and sync.epoch == live.state.epoch and sync.since_version > live.state.version:
                 await self._sequencer.at_least(audience.live, sync.since_version)
             await self._read_runs(peer, audience)
+            await self._turnstile.passing()
+            await self._read_conflicts(audience, asked)
             self._joins(peer, sync, audience, await self._missed(audience, sync))
         finally:
             audience.pins -= 1
@@ -172,7 +193,14 @@ class Lane:
         rest = audience.entries_since(position)
         return None if rest is None else read + rest
 
-    # runs
+    # what goes into SYNC_CONTEXT
+
+    async def _read_conflicts(self, audience: Audience, asked: int) -> None:
+        """Read the pending conflicts; a joining client does not wait for a database that is away."""
+        try:
+            await audience.conflicts.bring_up(audience.live, self._sequencer, self._clock, asked=asked)
+        except RosterhubError as error:
+            log.warning("conflicts.not_read", document=audience.live.document_id, code=error.code)
 
     def _runs_are_known(self, audience: Audience) -> bool:
         if audience.live.key.kind != "period":
@@ -200,6 +228,8 @@ def _id_of(effect: Waiting) -> str | None:
     match effect:
         case Submit(edit=edit):
             return edit.id
+        case Resolve(message=message):
+            return message.id
         case Join(sync=sync):
             return sync.id
         case Leave():

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from shared.ids import PeriodId, RunId
-from shared.operations import DocumentKind, Operation
+from shared.operations import ConflictResolve, DocumentKind, Operation
 from shared.protocol.client import RunOptions
 
 Selection = dict[str, Any] | None
@@ -47,10 +47,12 @@ class Unsubscribe(Struct, frozen=True):
 
 
 class ResolveConflict(Struct, frozen=True):
-    """End a pending conflict [CF4]."""
+    """End a pending conflict: an operation on the document that the conflict is in [CF4]."""
 
     id: str
-    conflict_id: str
+    operation: ConflictResolve
+    base: int | None
+    retry: bool
 
 
 class MovePresence(Struct, frozen=True):

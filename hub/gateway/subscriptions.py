@@ -5,22 +5,23 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, Protocol
 
-from hub.documents.delta import snapshot
+from hub.documents.delta import size_min, snapshot
 from hub.documents.digest import hash_text
 from hub.documents.record import DocumentKey, LogEntry
 from hub.gateway import wire
 from hub.gateway.codec import CODECS, Codec
+from hub.gateway.conflicts import ConflictBook
 from hub.gateway.frames import changes_frames, delta_frame, framed, period_of, snapshot_frame
 from hub.gateway.message import Sync
 from hub.gateway.presence import PresenceBook
 from hub.sequencer.port import Live, Told
-from shared.ids import DocumentId, PeriodId, WorkspaceId
+from shared.ids import DocumentId, PeriodId, UserId, WorkspaceId
 
 HASH_EVERY_S: Final = 5.0
 """A state hash goes with CHANGES at least this often while there is activity [DC5]."""
 SMALL_AUDIENCE: Final = 32
 """Up to so many subscribers of a codec, an author's answers go in the same write as the changes: one system call less an edit."""
-RECENT_BATCHES_MAX: Final = 256
+RECENT_BATCHES_MAX: Final = 64
 RECENT_WEIGHT_MAX: Final = 20_000
 """Changes and cells that are kept at hand for slow and for returning clients; older ones are read from the log."""
 DELTAS_MAX: Final = 16
@@ -45,7 +46,7 @@ class Batch:
 
     def __init__(self, key: DocumentKey, entries: Sequence[LogEntry], hash_after: str | None) -> None:
         self.entries = entries
-        self.weight = sum(1 + len(entry.change.effect.cells) for entry in entries)
+        self.weight = len(entries) + sum([len(entry.change.effect.cells) for entry in entries])
         self._key = key
         self._hash = hash_after
         self._frames: dict[Codec, bytes] = {}
@@ -76,7 +77,7 @@ class Audience:
     exactly once [DC2]: while `live` is ahead of `told` (committed, not yet told), joining waits for the telling.
     """
 
-    def __init__(self, live: Live, now: float) -> None:
+    def __init__(self, live: Live, now: float, first_colour: int) -> None:
         """Take over the caller's hold on `live`."""
         self.live = live
         self.told = live.state.version
@@ -86,13 +87,16 @@ class Audience:
         """Who joins once everything that is committed was told."""
         self.pins = 0
         """Joins that are waiting for something: they keep the audience together."""
-        self.presence = PresenceBook()
+        self.presence = PresenceBook(first_colour)
+        self.presence_due_at = 0.0
+        """Until then its news are gathered: what goes to many goes less often (presences.py)."""
         self.runs: list[dict[str, Any]] | None = None
         """Rows of the period's open runs for SYNC_CONTEXT; None: to be read again."""
         self.runs_read_at = now
         self.runs_moved = 0
         """How often a run of the period said something: rows that were read across such a moment may be older than it."""
         self.runs_lock = asyncio.Lock()
+        self.conflicts = ConflictBook()
         self._hashed_at = now
         self._recent: deque[Batch] = deque()
         self._weight = 0
@@ -109,6 +113,11 @@ class Audience:
     def is_current(self) -> bool:
         """Whether everything that is committed here was told."""
         return self.told == self.live.state.version
+
+    @property
+    def size(self) -> int:
+        """How many are told."""
+        return sum(map(len, self.writers.values()))
 
     def subscribers(self) -> Iterator[Any]:
         """Yield everyone, slow ones too."""
@@ -188,15 +197,21 @@ class Audience:
             return None
         return [entry for batch in self._recent if batch.version > version for entry in batch.entries if entry.change.version > version]
 
-    def frames_since(self, codec: Codec, version: int) -> bytes | None:
-        """Return CHANGES frames from `version` to `told`; None where they are not at hand."""
+    def pieces_since(self, codec: Codec, version: int) -> Iterator[tuple[int, bytes]] | None:
+        """Return CHANGES frames from `version` to `told`, each with the version it leads to; None where they are not at hand.
+
+        A piece is a batch as it was told, so that who takes it can stop after each.
+        """
         entries = self.entries_since(version)
-        if entries is None:
-            return None
-        batches = [batch for batch in self._recent if batch.version > version]
-        if batches and batches[0].from_version == version:
-            return b"".join([batch.frames(codec) for batch in batches])
-        return changes_frames(codec, self.live.key, entries, None) if entries else b""
+        return None if entries is None else self._pieces(codec, version, entries)
+
+    def _pieces(self, codec: Codec, version: int, entries: Sequence[LogEntry]) -> Iterator[tuple[int, bytes]]:
+        for batch in [batch for batch in self._recent if batch.version > version]:
+            if batch.from_version >= version:
+                yield batch.version, batch.frames(codec)
+            else:  # its reader stopped in the middle of it
+                rest = [entry for entry in entries if entry.change.version <= batch.version]
+                yield batch.version, changes_frames(codec, self.live.key, rest, None)
 
     def sync_frame(self, codec: Codec, sync: Sync, entries: Sequence[LogEntry] | None) -> bytes:
         """Return the SYNC_RESPONSE up to `told` (which must be the state's version): the smaller of delta and snapshot [DC2].
@@ -208,7 +223,10 @@ class Audience:
         delta = self._delta(codec, sync.since_version, entries)
         if delta is None:
             return self.snapshot_frame(codec)
-        return delta if sync.prefer_delta or len(delta) <= len(self.snapshot_frame(codec)) else self.snapshot_frame(codec)
+        # A large snapshot is not made only to see that it is larger.
+        if sync.prefer_delta or len(delta) <= size_min(self.live.state) or len(delta) <= len(self.snapshot_frame(codec)):
+            return delta
+        return self.snapshot_frame(codec)
 
     def snapshot_frame(self, codec: Codec) -> bytes:
         """Return the SYNC_RESPONSE from nothing, made once for a version and codec [DC3]."""
@@ -230,17 +248,26 @@ class Audience:
                 self._deltas[codec, since] = made
         return made
 
-    def context_frame(self, codec: Codec) -> bytes:
-        """Return the SYNC_CONTEXT: who is here, which runs are open. Under the strategies that are there nobody has conflicts [CF4]."""
+    def context_frame(self, codec: Codec, user_id: UserId) -> bytes:
+        """Return the SYNC_CONTEXT: who is here, which runs are open, and the user's own pending conflicts [CF4].
+
+        All who have none get the same bytes.
+        """
+        conflicts = self.conflicts.of(user_id)
+        if conflicts:
+            return framed(codec, wire.envelope("SYNC_CONTEXT", self._context(conflicts)))
         generation = self.presence.generation
         made = self._contexts.get(codec)
         if made is None or made[0] != generation:
-            payload: dict[str, Any] = {"document": self.live.key.kind}
-            if (period_id := period_of(self.live.key)) is not None:
-                payload["period_id"] = period_id
-            payload |= {"presence": [present.on_wire() for present in self.presence.everyone()], "runs": self.runs or [], "conflicts": []}
-            made = self._contexts[codec] = (generation, framed(codec, wire.envelope("SYNC_CONTEXT", payload)))
+            made = self._contexts[codec] = (generation, framed(codec, wire.envelope("SYNC_CONTEXT", self._context([]))))
         return made[1]
+
+    def _context(self, conflicts: list[dict[str, Any]]) -> dict[str, Any]:
+        payload: dict[str, Any] = {"document": self.live.key.kind}
+        if (period_id := period_of(self.live.key)) is not None:
+            payload["period_id"] = period_id
+        presence = [present.on_wire() for present in self.presence.everyone()]
+        return payload | {"presence": presence, "runs": self.runs or [], "conflicts": conflicts}
 
     def set_runs(self, runs: list[dict[str, Any]] | None, now: float) -> None:
         """Keep the rows of open runs; None: they changed, read them again."""
@@ -251,9 +278,10 @@ class Audience:
 
 
 class Audiences:
-    """All audiences of this replica."""
+    """All audiences of this replica. `first_colour` is that of the first who comes to a period [presence.py]."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_colour: int = 1) -> None:
+        self._first_colour = first_colour
         self._by_document: dict[DocumentId, Audience] = {}
         self._by_key: dict[DocumentKey, Audience] = {}
 
@@ -274,7 +302,7 @@ class Audiences:
         if audience is not None:
             live.release()
             return audience
-        audience = self._by_document[live.document_id] = self._by_key[live.key] = Audience(live, now)
+        audience = self._by_document[live.document_id] = self._by_key[live.key] = Audience(live, now, self._first_colour)
         return audience
 
     def of_period(self, workspace_id: WorkspaceId, period_id: PeriodId) -> Audience | None:

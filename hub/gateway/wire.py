@@ -3,17 +3,26 @@
 Fields without a value are left out, `type` is the first key and `version` comes before `payload` [EN1].
 """
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, Final, Literal
 
 from msgspec import Raw, Struct
+from msgspec.json import encode
 
-from hub.documents.record import Author, CellEffect, Conflicted, ConflictField, LogEntry, Overwritten
+from hub.documents.record import Author, CellEffect, Conflicted, ConflictField, LogEntry, Overwritten, PendingConflict
 from shared.domain import StrategyName
 from shared.operations import DocumentKind
 from shared.protocol.errors import RosterhubError
+from shared.protocol.limits import MESSAGE_BYTES_MAX
 from shared.protocol.server import ServerMessage
 
 AckOutcome = Literal["applied", "merged", "unchanged", "duplicate", "accepted"]
+FEW_FIELDS: Final = 16
+"""So many fit into a frame, however long their values are: three notes of 2,000 characters, six bytes each."""
+FIELDS_BYTES_MAX: Final = MESSAGE_BYTES_MAX - 64 * 1024
+PENDING_BYTES_MAX: Final = 576 * 1024
+"""Fields of one pending conflict: what a SYNC_CONTEXT has room for."""
 _NAMELESS: Final = frozenset({"UNDO", "REDO"})  # their type doesn't say what they change
 
 
@@ -153,14 +162,21 @@ def conflict(outcome: Conflicted, operation_id: str, document: DocumentKind | No
     """Return the answer to an operation that met another's [CF3]."""
     payload: dict[str, Any] = {} if outcome.conflict_id is None else {"conflict_id": outcome.conflict_id}
     payload |= _conflict(operation_id, outcome.strategy, outcome.outcome, document, period_id)
-    payload |= {"reason": outcome.reason, "fields": [_field(field) for field in outcome.fields]}
+    payload |= {"reason": outcome.reason, "fields": _fields(outcome.fields)}
     return envelope("CONFLICT", payload, message_id=operation_id, version=outcome.version)
+
+
+def pending(kept: PendingConflict, document: DocumentKind, period_id: str | None) -> dict[str, Any]:
+    """Return a conflict as SYNC_CONTEXT shows it to its author [CF4]."""
+    payload: dict[str, Any] = {"conflict_id": kept.id}
+    payload |= _conflict(kept.author.operation_id, StrategyName.USER_CHOICE, "pending", document, period_id)
+    return payload | {"reason": "changed", "fields": _fields(kept.fields, PENDING_BYTES_MAX)}
 
 
 def overwritten(notice: Overwritten, version: int, document: DocumentKind, period_id: str | None) -> dict[str, Any]:
     """Return the notice to the author of an overwritten value: without an id, it answers nothing [CF3]."""
     payload = _conflict(notice.author.operation_id, StrategyName.LAST_WRITER_WINS, "overwritten", document, period_id)
-    payload["fields"] = [_field(field) for field in notice.fields]
+    payload["fields"] = _fields(notice.fields)
     return envelope("CONFLICT", payload, version=version)
 
 
@@ -173,6 +189,15 @@ def _conflict(
     if period_id is not None:
         payload["period_id"] = period_id
     return payload
+
+
+def _fields(fields: Sequence[ConflictField], bytes_max: int = FIELDS_BYTES_MAX) -> list[dict[str, Any]]:
+    """Return fields as they are shown, as many as fit into a frame [DC6]."""
+    shown = [_field(field) for field in fields]
+    if len(shown) <= FEW_FIELDS:
+        return shown
+    sizes = accumulate(len(encode(field)) + 1 for field in shown)
+    return [field for field, size in zip(shown, sizes, strict=True) if size <= bytes_max]
 
 
 def _field(field: ConflictField) -> dict[str, Any]:

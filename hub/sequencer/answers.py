@@ -26,7 +26,7 @@ def as_repeated(outcome: Outcome) -> Outcome:
     match outcome:
         case Applied(version=version):
             return Duplicate(version, "applied")
-        case Merged(version=version) | Conflicted(outcome="merged", version=version):
+        case Merged(version=version) | Conflicted(outcome="merged", version=version, is_empty=False):
             return Duplicate(version, "merged")
         case Unchanged() | Duplicate() | Conflicted() | Refused():
             return outcome

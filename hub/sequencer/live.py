@@ -3,12 +3,13 @@
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 
-from hub.documents.record import DocumentKey, OperationKey, UndoStacks
+from hub.documents.record import DocumentKey, Evidence, OperationKey, UndoStacks
 from hub.documents.state import DocumentState
-from hub.documents.workspace import WorkspaceView, view_of
+from hub.documents.workspace import WorkspaceView, strategy_of, view_of
 from hub.sequencer.pending import Pending
 from hub.sequencer.turn import Turn
 from hub.store.port import LoadedDocument
+from shared.domain import StrategyName
 from shared.ids import DocumentId, UserId
 
 STACKS_MAX = 32
@@ -16,20 +17,22 @@ STACKS_MAX = 32
 
 
 class Load:
-    """How many operations of all documents are under way."""
+    """How many operations of all documents are under way; `aside`: of documents that the lane doesn't wait for."""
 
     def __init__(self) -> None:
         self.count = 0
+        self.aside = 0
 
 
 class LiveDocument:
     """A document at a version, the operations that wait for it, and whose turn it is to move it.
 
-    `state`, `queue` and `stacks` are touched only by who has the `turn` (putting an operation at the queue's end needs none).
-    `under_way` holds the queue and what is being committed, in the order in which it came. `lost_races`: how often in a row its row was
-    busy. `failures`: how often in a row the database didn't answer when the document was worked on apart. `is_suspect`: its next batch is
-    committed apart from the other documents'. `is_reading`: a catch-up is under way. `is_gone`: the database knows it no more.
-    `is_broken`: a fault of ours left it half way, its state is not to be used.
+    `state`, `queue`, `stacks` and `evidence` are touched only by who has the `turn` (putting an operation at the queue's end needs none).
+    `under_way` holds the queue and what is being committed, in the order in which it came. `log_from`: the first version that the log
+    surely holds, as the last poll saw it. `lost_races`: how often in a row its row was busy. `failures`: how often in a row the database
+    didn't answer when the document was worked on apart. `is_suspect`: its next batch is committed apart from the other documents'.
+    `is_reading`: a catch-up is under way. `is_gone`: the database knows it no more. `is_broken`: a fault of ours left it half way, its
+    state is not to be used. `is_aside`: it is worked on apart from the lane.
     """
 
     def __init__(
@@ -44,17 +47,20 @@ class LiveDocument:
         self.key: DocumentKey = loaded.key
         self.document_id: DocumentId = loaded.document_id
         self.state: DocumentState = state_of(loaded)
+        self.log_from = loaded.log_from
         self.workspace = workspace
         self.turn = Turn()
         self.queue: deque[Pending] = deque()
         self.under_way: dict[OperationKey, Pending] = {}
         self.stacks: dict[UserId, UndoStacks] = {}
+        self.evidence: dict[OperationKey, Evidence] = {}
         self.lost_races = 0
         self.failures = 0
         self.is_suspect = False
         self.is_reading = False
         self.is_gone = False
         self.is_broken = False
+        self.is_aside = False
         self._load = load
         self._holds = 0
         self._let_go = let_go
@@ -90,21 +96,47 @@ class LiveDocument:
             self._view = (state.epoch, state.version, view_of(state))
         return self._view[2]
 
+    @property
+    def strategy(self) -> StrategyName:
+        """The conflict strategy that holds now."""
+        return strategy_of(self.state, self.view)
+
     def enqueue(self, pending: Pending) -> None:
         """Put an operation at the queue's end."""
         self.queue.append(pending)
         self.under_way[pending.key] = pending
         self._load.count += 1
+        self._load.aside += self.is_aside
 
     def put_back(self, pendings: Sequence[Pending]) -> None:
-        """Put operations back where they came from, at the queue's front."""
+        """Put operations back where they came from, at the queue's front; what was looked up for them may be other by now."""
         self.queue.extendleft(reversed(pendings))
+        self._forget_evidence(pendings)
 
     def forget(self, pendings: Sequence[Pending]) -> None:
         """Take out a batch that was settled."""
         for pending in pendings:
             del self.under_way[pending.key]
         self._load.count -= len(pendings)
+        self._forget_evidence(pendings)
+        self._load.aside -= len(pendings) if self.is_aside else 0
+
+    def step_aside(self) -> None:
+        """Begin to be worked on apart: what is under way here says nothing about the lane."""
+        if not self.is_aside:
+            self.is_aside = True
+            self._load.aside += len(self.under_way)
+
+    def step_back(self) -> None:
+        """End that."""
+        if self.is_aside:
+            self.is_aside = False
+            self._load.aside -= len(self.under_way)
+
+    def _forget_evidence(self, pendings: Sequence[Pending]) -> None:
+        if self.evidence:
+            for pending in pendings:
+                self.evidence.pop(pending.key, None)
 
     def forget_settled(self) -> None:
         """Take out of the queue what was settled without a batch."""
@@ -130,8 +162,10 @@ class LiveDocument:
     def start_afresh(self, loaded: LoadedDocument) -> None:
         """Take another history's state: what waits may be in its log, as far as we know."""
         self.state = state_of(loaded)
+        self.log_from = loaded.log_from
         self.is_broken = False
         self.stacks.clear()
+        self.evidence.clear()
         self._view = None
         for pending in self.under_way.values():
             pending.lookup = True

@@ -7,7 +7,8 @@ from typing import Final, cast
 import structlog
 
 from hub.clock import Clock
-from hub.documents.record import DocumentKey, Duplicate, LogEntry, Outcome, Refused, Submission, UndoStacks
+from hub.documents.judging import document_of
+from hub.documents.record import DocumentKey, Duplicate, LogEntry, Outcome, PendingConflict, Refused, Submission, UndoStacks
 from hub.fanout.port import Fanout
 from hub.sequencer.aside import Aside
 from hub.sequencer.catch_up import CatchUp
@@ -16,25 +17,29 @@ from hub.sequencer.health import Health
 from hub.sequencer.live import LiveDocument, LiveDocuments, Load
 from hub.sequencer.loop import Lane
 from hub.sequencer.opening import Opening
+from hub.sequencer.pace import Pace
 from hub.sequencer.patience import Patience
 from hub.sequencer.pending import Pending, key_of
 from hub.sequencer.poll import Poll
-from hub.sequencer.port import Live, Teller, Told
+from hub.sequencer.port import Editors, Live, NoEditors, Teller, Told
 from hub.sequencer.ready import Ready
 from hub.sequencer.remembered import Remembered
 from hub.sequencer.telling import Telling
 from hub.store.port import DocumentStore, NothingWrittenError
 from hub.tasks import Tasks
-from shared.ids import UserId
+from shared.ids import UserId, WorkspaceId
 from shared.protocol.errors import OverloadedError, UnavailableError
 
 QUEUE_MAX: Final = 2_000
-"""Operations of one document that may be under way: what a replica commits in a fraction of a second."""
+"""Operations of one document that may be under way, whatever the reason that they wait."""
 LOAD_MAX: Final = 20_000
-"""Operations of all documents that may be under way."""
+"""Operations of all documents that may be under way. The lane's own bound is far lower: what it commits in a moment (pace.py)."""
 REPEATS_MAX: Final = 16
 RETRY_AFTER_MS: Final = 500
 RETRY_AFTER_MS_IN_TROUBLE: Final = 2_000
+_OVERLOADED: Final = Refused(OverloadedError(retry_after_ms=RETRY_AFTER_MS))
+_OVERLOADED_IN_TROUBLE: Final = Refused(OverloadedError(retry_after_ms=RETRY_AFTER_MS_IN_TROUBLE))
+NOBODY: Final = NoEditors()
 _CLOSING_STEP_S: Final = 0.01
 
 log = structlog.get_logger(__name__)
@@ -46,7 +51,7 @@ class Sequencer:
     `start` begins; `close` settles what waits, and ends its tasks. Set `teller` to hear what is committed; until then only origins do.
     """
 
-    def __init__(self, store: DocumentStore, fanout: Fanout, *, clock: Clock, random: Random) -> None:
+    def __init__(self, store: DocumentStore, fanout: Fanout, *, clock: Clock, random: Random, editors: Editors = NOBODY) -> None:
         self._store = store
         self._clock = clock
         self._tasks = Tasks()
@@ -54,6 +59,7 @@ class Sequencer:
         self._documents = LiveDocuments()
         self._load = Load()
         self._health = Health()
+        self._pace = Pace()
         self._ready = ready = Ready()
         self._telling = telling = Telling()
         self._remembered = remembered = Remembered()
@@ -61,9 +67,19 @@ class Sequencer:
         self._catch_up = catch_up = CatchUp(store, ready=ready, telling=telling, remembered=remembered, tasks=self._tasks)
         commits = GroupCommit(ready=ready, telling=telling, remembered=remembered, fanout=fanout)
         aside = Aside(
-            store, ready=ready, commits=commits, catch_up=catch_up, telling=telling, clock=clock, random=random, tasks=self._tasks
+            store,
+            ready=ready,
+            commits=commits,
+            catch_up=catch_up,
+            telling=telling,
+            editors=editors,
+            clock=clock,
+            random=random,
+            tasks=self._tasks,
         )
-        self._lane = Lane(store, ready=ready, commits=commits, aside=aside, health=self._health, clock=clock, random=random)
+        self._lane = Lane(
+            store, ready=ready, commits=commits, aside=aside, health=self._health, pace=self._pace, clock=clock, random=random
+        )
         self._poll = Poll(store, documents=self._documents, catch_up=catch_up, fanout=fanout, health=self._health, clock=clock)
         self._opening = Opening(store, documents=self._documents, catch_up=catch_up, fanout=fanout, load=self._load, clock=clock)
 
@@ -79,6 +95,11 @@ class Sequencer:
     @property
     def healthy(self) -> bool:
         return self._health.is_good
+
+    @property
+    def documents(self) -> int:
+        """How many documents are in memory."""
+        return len(self._documents)
 
     # its life
 
@@ -115,13 +136,22 @@ class Sequencer:
             self._answer(document, submission, Duplicate(logged.version, logged.outcome))
         elif self._is_closing:
             self._answer(document, submission, Refused(UnavailableError("The hub is restarting.", retry_after_ms=RETRY_AFTER_MS)))
-        elif len(document.under_way) >= QUEUE_MAX or self._load.count >= LOAD_MAX:
+        elif self._is_full(document):
             self._overloaded(document, submission)
         else:
             pending = Pending(submission, key, self._patience.deadline())
             document.enqueue(pending)
             self._patience.watch(document, pending)
             self._ready.note(document)
+
+    def _is_full(self, document: LiveDocument) -> bool:
+        """Whether one more operation would wait too long, or take too much memory."""
+        load = self._load
+        if len(document.under_way) >= QUEUE_MAX or load.count >= LOAD_MAX:
+            return True
+        if document.is_aside or not self._health.is_good:  # not the lane is what it waits for
+            return False
+        return load.count - load.aside - self._pace.in_hand >= self._pace.waiting_max
 
     def _join(self, document: LiveDocument, first: Pending, repeat: Pending) -> None:
         """Let a repeat hear what the operation becomes that is under way."""
@@ -134,8 +164,7 @@ class Sequencer:
         self._patience.watch(document, repeat)
 
     def _overloaded(self, document: LiveDocument, submission: Submission) -> None:
-        retry_after_ms = RETRY_AFTER_MS if self._health.is_good else RETRY_AFTER_MS_IN_TROUBLE
-        self._answer(document, submission, Refused(OverloadedError(retry_after_ms=retry_after_ms)))
+        self._telling.refuse(document, submission, _OVERLOADED if self._health.is_good else _OVERLOADED_IN_TROUBLE)
 
     def _answer(self, document: LiveDocument, submission: Submission, outcome: Outcome) -> None:
         self._telling.tell(Told(document, document.state.version, (), [(submission, outcome)]))
@@ -157,6 +186,8 @@ class Sequencer:
             read = await self._store.log(document.document_id, after=after, limit=limit)
         except NothingWrittenError as error:
             raise UnavailableError from error
+        if read is not None:
+            document.log_from = read.log_from
         if read is None or read.epoch != document.state.epoch or read.log_from > after + 1 or after > read.version:
             return None
         return read.entries
@@ -173,6 +204,24 @@ class Sequencer:
             raise UnavailableError from error
         finally:
             self._ready.give_back(document)
+
+    async def conflicts(self, live: Live) -> Sequence[PendingConflict]:
+        document = _own(live)
+        if document.key.id in document.view.archived_periods:
+            return ()
+        try:
+            return await self._store.pending_conflicts(document.document_id)
+        except NothingWrittenError as error:
+            raise UnavailableError from error
+
+    async def document_of_conflict(self, workspace_id: WorkspaceId, conflict_id: str) -> DocumentKey | None:
+        document_id = document_of(conflict_id)
+        if document_id is None:
+            return None
+        try:
+            return await self._store.key_of(document_id, workspace_id)
+        except NothingWrittenError as error:
+            raise UnavailableError from error
 
 
 def _own(live: Live) -> LiveDocument:

@@ -2,8 +2,9 @@
 
 import asyncio
 
-from hub.sequencer.answers import tell_origins
-from hub.sequencer.port import Teller, Told
+from hub.documents.record import Refused, Submission
+from hub.sequencer.answers import Answer, tell_origins
+from hub.sequencer.port import Live, Teller, Told
 
 
 class Telling:
@@ -12,15 +13,26 @@ class Telling:
     def __init__(self) -> None:
         self.teller: Teller = tell_origins
         self._waiting: list[Told] = []
+        self._refused: dict[Live, list[Answer]] = {}
 
     def tell(self, told: Told) -> None:
         """Have `told` told, after all that came before."""
-        if not self._waiting:
-            asyncio.get_running_loop().call_soon(self.flush)
+        self._wake()
         self._waiting.append(told)
+
+    def refuse(self, live: Live, submission: Submission, refused: Refused) -> None:
+        """Have a refusal told that says nothing about any version: a flood of them is told together, one write for each who sent some."""
+        self._wake()
+        self._refused.setdefault(live, []).append((submission, refused))
+
+    def _wake(self) -> None:
+        if not self._waiting and not self._refused:
+            asyncio.get_running_loop().call_soon(self.flush)
 
     def flush(self) -> None:
         """Tell now."""
         waiting, self._waiting = self._waiting, []
+        refused, self._refused = self._refused, {}
+        waiting += [Told(live, live.state.version, (), answers) for live, answers in refused.items()]
         if waiting:
             self.teller(waiting)

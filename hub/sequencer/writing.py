@@ -48,7 +48,7 @@ class Writer:
     ) -> Outcome:
         """Submit an operation on a document that the caller holds, and return its outcome. Raises UnavailableError."""
         waiting = Waiting()
-        self._sequencer.submit(live, Submission(operation, author, base, rights, maybe_repeat, waiting))
+        self._sequencer.submit(live, Submission(operation, author, base, rights, maybe_repeat, waiting, maybe_repeat))
         try:
             async with asyncio.timeout(ANSWER_S):
                 return await waiting.outcome

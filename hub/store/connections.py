@@ -14,6 +14,8 @@ import structlog
 from asyncpg.connect_utils import SessionAttribute
 
 from hub.store.failures import DRIVER_ERRORS, commit_error, leaves_connection, read_error
+from hub.store.fence import Fence
+from hub.store.port import OutcomeUnknownError
 from hub.store.statements import SQL
 
 log = structlog.get_logger(__name__)
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 CONNECT_S = 5.0
 ANSWER_S = 6.0  # a second more than the server's own limit: then the server's word is on its way, or there is no server
 RENEW_S = 120.0  # every document's row is written
+COMMIT, API = "hub_commit", "hub_api"
 READERS_MAX = 4  # loads and catch-ups are short; more at once would only queue in the server
 
 SESSION = {
@@ -53,7 +56,11 @@ class Address:
 
 
 async def connect(address: Address, session: Mapping[str, str]) -> "OwnConnection":
-    """Open a connection with its limits and role; the cluster's lineage is checked first. Raises what asyncpg raises."""
+    """Open a connection with its limits and role; the cluster's lineage is checked first. Raises what asyncpg raises.
+
+    One that shows the log shows nothing that a fail-over could still take back: a server that crashed while a commit waited for its
+    synchronous standby has that commit after its recovery, and its standby may not. A commit of our own waits for the standby in its turn.
+    """
     connection = await asyncpg.connect(
         address.dsn,
         timeout=CONNECT_S,
@@ -65,6 +72,8 @@ async def connect(address: Address, session: Mapping[str, str]) -> "OwnConnectio
     try:
         _keep_alive(connection)
         await check_lineage(connection)
+        if address.role == COMMIT:
+            await connection.execute(SQL["settle"])
         await connection.execute(f"SET ROLE {address.role}")
     except BaseException:
         connection.terminate()
@@ -91,7 +100,7 @@ async def renew_epochs(connection: "Connection") -> None:
 
 async def renew_epochs_of(dsn: str) -> None:
     """Do `renew_epochs` to a database, as its owner: after a restore into the same cluster, which the lineage can't tell."""
-    connection = await asyncpg.connect(dsn, timeout=CONNECT_S, command_timeout=RENEW_S)
+    connection = await asyncpg.connect(dsn, timeout=CONNECT_S, command_timeout=RENEW_S, target_session_attrs=SessionAttribute.read_write)
     try:
         await renew_epochs(connection)
     finally:
@@ -115,31 +124,54 @@ def _keep_alive(connection: "OwnConnection") -> None:
 
 
 class Lane:
-    """One connection for commits, opened when it is needed, and thrown away when it may be in any doubt."""
+    """One connection for commits, opened when it is needed, and thrown away when it may be in any doubt.
 
-    def __init__(self, address: Address) -> None:
+    What an abandoned one was sent may arrive late, or run still. Before anything is tried again, on whichever lane of the `fence`, its
+    session is ended.
+    """
+
+    def __init__(self, address: Address, fence: Fence) -> None:
         self._address = address
+        self._fence = fence
         self._connection: OwnConnection | None = None
+        self._name = ""
         self._turn = asyncio.Lock()
 
     async def fetch(self, statement: str, arguments: Sequence[object]) -> "Sequence[asyncpg.Record]":
         """Run a commit, one at a time. Raises NothingWrittenError, OutcomeUnknownError or PoisonError."""
         async with self._turn:
+            connection = await self._ready()
             try:
-                if self._connection is None or self._connection.is_closed():
-                    self._connection = await connect(self._address, LANE_SESSION)
+                found: Sequence[asyncpg.Record] = await connection.fetch(statement, *arguments)
             except DRIVER_ERRORS as error:
-                raise commit_error(error, sent=False) from error
-            try:
-                found: Sequence[asyncpg.Record] = await self._connection.fetch(statement, *arguments)
-            except DRIVER_ERRORS as error:
-                if not leaves_connection(error):
-                    self.abandon()
-                raise commit_error(error, sent=True) from error
+                failure = commit_error(error, sent=True)
+                self._doubt(is_unknown=isinstance(failure, OutcomeUnknownError), leaves=leaves_connection(error))
+                raise failure from error
             except asyncio.CancelledError:  # it may be running there still
-                self.abandon()
+                self._doubt(is_unknown=True, leaves=False)
                 raise
             return found
+
+    async def _ready(self) -> "OwnConnection":
+        """Return an open connection, with no abandoned session left that could commit. Raises NothingWrittenError."""
+        try:
+            if self._connection is None or self._connection.is_closed():
+                self._name = f"rosterhub {secrets.token_hex(6)}"
+                self._connection = await connect(self._address, LANE_SESSION | {"application_name": self._name})
+            await self._fence.hold(self._connection, self._address.role)
+        except DRIVER_ERRORS as error:
+            self.abandon()
+            raise commit_error(error, sent=False) from error
+        except asyncio.CancelledError:  # it may be in another role just now
+            self.abandon()
+            raise
+        return self._connection
+
+    def _doubt(self, *, is_unknown: bool, leaves: bool) -> None:
+        if is_unknown:
+            self._fence.doubted.add(self._name)
+        if not leaves:
+            self.abandon()
 
     def abandon(self) -> None:
         """Forget the connection, whatever it is doing."""
@@ -152,10 +184,11 @@ class Database:
     """All connections of one replica: two lanes for commits, a few readers, and a pool for everything else."""
 
     def __init__(self, dsn: str, *, pool_min: int, pool_max: int, pool_timeout_s: float) -> None:
-        self.lane = Lane(Address(dsn, "hub_commit"))
-        self.waiting_lane = Lane(Address(dsn, "hub_commit"))
-        self._readers = _pool(Address(dsn, "hub_commit"), size_min=1, size_max=min(READERS_MAX, pool_max))
-        self._api = _pool(Address(dsn, "hub_api"), size_min=pool_min, size_max=pool_max)
+        fence = Fence()
+        self.lane = Lane(Address(dsn, COMMIT), fence)
+        self.waiting_lane = Lane(Address(dsn, COMMIT), fence)
+        self._readers = _pool(Address(dsn, COMMIT), size_min=1, size_max=min(READERS_MAX, pool_max))
+        self._api = _pool(Address(dsn, API), size_min=pool_min, size_max=pool_max)
         self._pool_timeout_s = pool_timeout_s
 
     async def __aenter__(self) -> Self:
@@ -171,6 +204,11 @@ class Database:
         self.waiting_lane.abandon()
         self._readers.terminate()
         self._api.terminate()
+
+    async def identity(self) -> str:
+        """Return what tells this database from every other one. Raises NothingWrittenError when the database can't be reached."""
+        async with self.spanning() as connection:
+            return str(await connection.fetchval(SQL["database_identity"]))
 
     @asynccontextmanager
     async def spanning(self) -> "AsyncIterator[Connection]":

@@ -10,6 +10,12 @@ DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.Internal
 """All that asyncpg raises when a statement or a connection fails."""
 PASSING = ("25006", "26", "40", "53", "55", "57", "58")
 """SQLSTATEs that another try may not meet: a standby, a statement forgotten by a pooler, a lost race, resources, locks, operator, disk."""
+MENDABLE = ("0A", "28", "3D", "3F", "42")
+"""SQLSTATEs of a schema, a role or a right that isn't what this program's statements want: no operation's fault, so none pays for it.
+
+What an operation brings travels in parameters. It can only meet data exceptions (22), constraints (23), limits (54), a trigger's word (P0),
+or a fault of the server that comes with these rows (XX): those are hunted down.
+"""
 SILENT = ("08", "40003")
 """SQLSTATEs that say nothing about the transaction (asyncpg makes up 08003 when the connection breaks)."""
 
@@ -25,9 +31,9 @@ def commit_error(error: Exception, *, sent: bool) -> CommitError:
         return NothingWrittenError(words)
     match error:
         case asyncpg.PostgresError(sqlstate=str(state)):
-            if getattr(error, "severity", None) in {"FATAL", "PANIC"} or state.startswith(SILENT):
+            if _ended_connection(error) or state.startswith(SILENT):
                 return OutcomeUnknownError(words)
-            return NothingWrittenError(words) if state.startswith(PASSING) else PoisonError(words)
+            return NothingWrittenError(words) if state.startswith(PASSING + MENDABLE) else PoisonError(words)
         case asyncpg.InterfaceError() if isinstance(error, ValueError):  # a value that the driver can't encode: nothing left this process
             return PoisonError(words)
         case _:
@@ -43,8 +49,16 @@ def leaves_connection(error: Exception) -> bool:
 
 def read_error(error: Exception) -> NothingWrittenError | None:
     """Say whether a read failed because the database can't be reached; None: the read itself is wrong."""
+    if str(getattr(error, "sqlstate", "")).startswith(MENDABLE):
+        return None
     match commit_error(error, sent=True):
         case PoisonError():
             return None
         case other:
             return NothingWrittenError(str(other))
+
+
+def _ended_connection(error: asyncpg.PostgresError) -> bool:
+    """Whether the server ended the connection with it; `severity` alone is in the language of the server's messages."""
+    severity = getattr(error, "severity_en", None) or getattr(error, "severity", None)
+    return severity in {"FATAL", "PANIC"}

@@ -1,11 +1,13 @@
 """The log of every document in this process: the same promises, for tests and the simulator."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hub.documents.record import (
     Change,
+    ConflictKey,
     DocumentKey,
     EntityKey,
     FieldValues,
@@ -15,10 +17,12 @@ from hub.documents.record import (
     UndoEntry,
     UndoStacks,
 )
+from hub.documents.workspace import is_archived
 from hub.store.port import (
     Barred,
     Busy,
     CommitPart,
+    Kept,
     Known,
     LoadedDocument,
     Logged,
@@ -33,10 +37,11 @@ from hub.store.port import (
 )
 from hub.store.rows import moment_text, operation_key, to_json
 from hub.store.undo import OwnChange, fold
-from shared.ids import DocumentId, UserId, WorkspaceId
+from shared.ids import ConflictId, DocumentId, UserId, WorkspaceId
 from shared.operations import CellKey
 
 CONFLICTS_MAX = 200
+CONFLICTS_KEPT = timedelta(days=30)
 CODED = ("staff", "shift_type")
 
 
@@ -53,7 +58,7 @@ class Document:
     log: list[LogEntry] = field(default_factory=list)
     cells: dict[CellKey, FieldValues] = field(default_factory=dict)
     entities: dict[EntityKey, FieldValues] = field(default_factory=dict)
-    conflicts: list[PendingConflict] = field(default_factory=list)
+    conflicts: dict[ConflictKey, tuple[datetime, PendingConflict]] = field(default_factory=dict)
 
     def logged(self) -> dict[OperationKey, Logged]:
         return {operation_key(entry.change.author): Logged(entry.change.version, entry.change.outcome) for entry in self.log}
@@ -101,6 +106,7 @@ class MemoryStore:
             document.hash,
             {cell: dict(fields) for cell, fields in document.cells.items()},
             {entity: dict(fields) for entity, fields in document.entities.items()},
+            document.log_from,
         )
 
     async def commit(self, parts: Sequence[CommitPart], *, waiting: bool = False) -> Sequence[Verdict]:
@@ -145,7 +151,10 @@ class MemoryStore:
 
     def _write(self, part: CommitPart, at: str) -> None:
         document = self._database.documents[part.document_id]
-        document.conflicts.extend(part.conflicts)
+        for conflict in part.conflicts:
+            document.conflicts[conflict.author.user_id, conflict.id] = (self._now(), conflict)
+        for key in part.resolved:
+            document.conflicts.pop(key, None)
         if part.next == part.expected:
             return
         document.version, document.hash = part.next, part.hash
@@ -174,7 +183,9 @@ class MemoryStore:
     async def positions(self, documents: Sequence[DocumentId]) -> Mapping[DocumentId, Position]:
         known = self._database.documents
         return {
-            document_id: Position(known[document_id].epoch, known[document_id].version) for document_id in documents if document_id in known
+            document_id: Position(found.epoch, found.version, found.log_from)
+            for document_id in documents
+            if (found := known.get(document_id)) is not None
         }
 
     async def undo_stacks(self, document_id: DocumentId, user_id: UserId, *, up_to: int) -> UndoStacks:
@@ -187,10 +198,37 @@ class MemoryStore:
         members = {pair: self._database.members.get(pair, (0, False)) for pair in rights}
         return {pair: version if active else None for pair, (version, active) in members.items()}
 
-    async def pending_conflicts(self, document_id: DocumentId, user_id: UserId) -> Sequence[PendingConflict]:
+    async def key_of(self, document_id: DocumentId, workspace_id: WorkspaceId) -> DocumentKey | None:
         document = self._database.documents.get(document_id)
-        kept = [] if document is None else document.conflicts
-        return [conflict for conflict in kept if conflict.author.user_id == user_id][:CONFLICTS_MAX]
+        return document.key if document is not None and document.key.workspace_id == workspace_id else None
+
+    async def pending_conflicts(self, document_id: DocumentId) -> Sequence[PendingConflict]:
+        found: list[PendingConflict] = []
+        counts: Counter[UserId] = Counter()
+        for conflict in self._recent(document_id):
+            counts[conflict.author.user_id] += 1
+            if counts[conflict.author.user_id] <= CONFLICTS_MAX:
+                found.append(conflict)
+        return found
+
+    async def kept(self, document_id: DocumentId, user_id: UserId, conflict_id: ConflictId) -> Kept:
+        own = {conflict.id: conflict for conflict in self._recent(document_id) if conflict.author.user_id == user_id}
+        conflict = own.pop(conflict_id, None)
+        return Kept(conflict, len(own))
+
+    def _recent(self, document_id: DocumentId) -> list[PendingConflict]:
+        document = self._database.documents.get(document_id)
+        kept = [] if document is None else sorted(document.conflicts.values(), key=lambda row: (row[0], row[1].id))
+        return [conflict for at, conflict in kept if self._now() - at <= CONFLICTS_KEPT]
+
+    async def forget_conflicts(self) -> None:
+        for document in self._database.documents.values():
+            key = document.key
+            workspace = self._database.document(DocumentKey(key.workspace_id, "workspace", key.workspace_id))
+            is_gone = key.kind == "period" and workspace is not None and is_archived(workspace.entities.get(("period", key.id)))
+            old = [row for row, (at, _) in document.conflicts.items() if is_gone or self._now() - at > CONFLICTS_KEPT]
+            for row in old:
+                del document.conflicts[row]
 
     async def durable(self) -> bool:
         return False

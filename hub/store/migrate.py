@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import asyncpg
+from asyncpg.connect_utils import SessionAttribute
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 LOCK = 7_154_000  # the advisory lock's number: one runner at a time in a database
@@ -26,7 +27,12 @@ async def migrate(dsn: str, *, folder: Path = MIGRATIONS, post: bool = False) ->
     is left. Raises `SchemaError` when the schema is newer than this code, or when an applied file has changed since.
     """
     files = migration_files(folder)
-    connection = await asyncpg.connect(dsn, command_timeout=LOCK_S * 2, server_settings={"lock_timeout": f"{LOCK_S}s", "timezone": "UTC"})
+    connection = await asyncpg.connect(
+        dsn,
+        command_timeout=LOCK_S * 2,
+        server_settings={"lock_timeout": f"{LOCK_S}s", "timezone": "UTC"},
+        target_session_attrs=SessionAttribute.read_write,  # of several hosts, the primary
+    )
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
         await connection.execute(APPLIED)

@@ -55,6 +55,36 @@ class Session:
     expires_at: datetime
 
 
+class Person(Protocol):
+    """Somebody by id, email and name, whatever else is known of them."""
+
+    @property
+    def id(self) -> UserId:
+        """The user's id."""
+        ...
+
+    @property
+    def email(self) -> str:
+        """In lower case."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """As others see it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Whose session it is, in which workspace, with which rights just now."""
+
+    id: UserId
+    email: str
+    name: str
+    membership: Membership
+    workspace_name: str
+
+
 class PeopleStore(Protocol):
     """Users, their memberships and sessions. Every call may raise NothingWrittenError for a database that can't be reached.
 
@@ -113,6 +143,10 @@ class PeopleStore(Protocol):
 
     async def open_session(self, token_hash: bytes, session: Session) -> None:
         """Keep a session or code."""
+        ...
+
+    async def entered(self, token_hashes: Collection[bytes]) -> Mapping[bytes, Entered]:
+        """Read many sessions at once, by the hashes of their cookies: those that have not expired, of users with an active membership."""
         ...
 
     async def session(self, token_hash: bytes, kind: SessionKind) -> Session | None:

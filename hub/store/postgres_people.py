@@ -6,7 +6,7 @@ from datetime import datetime
 import asyncpg
 
 from hub.store.connections import Database
-from hub.store.people import EmailTakenError, Member, Membership, Session, SessionKind, User
+from hub.store.people import EmailTakenError, Entered, Member, Membership, Session, SessionKind, User
 from hub.store.rows import Row
 from hub.store.statements import SQL
 from shared.domain import Role
@@ -85,6 +85,14 @@ class PostgresPeople:
             await connection.execute(
                 SQL["open_session"], token_hash, session.kind, session.user_id, session.workspace_id, session.expires_at
             )
+
+    async def entered(self, token_hashes: Collection[bytes]) -> Mapping[bytes, Entered]:
+        async with self._database.spanning() as connection:
+            found = await connection.fetch(SQL["entered"], list(token_hashes))
+        return {
+            row["token_hash"]: Entered(UserId(row["user_id"]), row["email"], row["name"], _membership(row), row["workspace_name"])
+            for row in found
+        }
 
     async def session(self, token_hash: bytes, kind: SessionKind) -> Session | None:
         async with self._database.scoped(session=token_hash.hex()) as connection:

@@ -5,11 +5,13 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
+from websockets.uri import parse_uri
 
-from hub.gateway.framing import CLOSE, CONTINUATION, FrameReader, close_answer, frame
+from hub.gateway.framing import BINARY, CLOSE, CONTINUATION, TEXT, FrameReader, close_answer, fragments, frame
 
 LIMIT = 1000
 
@@ -100,3 +102,14 @@ def both_failed(code: int | None, expected: int | None) -> bool:
 @given(st.binary(max_size=400), st.lists(st.integers(0, 500), max_size=20))
 def test_any_bytes_cut_anywhere_are_read_as_in_one_piece(data: bytes, cuts: list[int]) -> None:
     assert ours(data, cuts) == ours(data, [])
+
+
+@given(st.sampled_from([TEXT, BINARY]), st.text(min_size=1, max_size=300).map(str.encode), st.integers(1, 100))
+def test_dc6_a_message_in_fragments_is_the_same_message_and_none_is_too_large(opcode: int, payload: bytes, size_max: int) -> None:
+    client = ClientProtocol(parse_uri("ws://hub"), state=OPEN, max_size=None)
+    client.receive_data(fragments(opcode, payload, size_max))
+    frames = [event for event in client.events_received() if isinstance(event, Frame)]
+    assert b"".join(bytes(event.data) for event in frames) == payload
+    assert [int(event.opcode) for event in frames] == [opcode] + [CONTINUATION] * (len(frames) - 1)
+    assert [event.fin for event in frames] == [False] * (len(frames) - 1) + [True]
+    assert max(len(event.data) for event in frames) <= size_max

@@ -5,20 +5,23 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from hub.clock import Clock
 from hub.documents.apply import fold
 from hub.documents.digest import MODULUS, field_hash
-from hub.documents.record import Applied, Conflicted, Duplicate, Outcome, Submission
+from hub.documents.record import Applied, Conflicted, Duplicate, Merged, Outcome, Refused, Submission
 from hub.documents.state import DocumentState
 from hub.sequencer.port import Live
 from hub.store.memory import Document, MemoryDatabase
 from hub.store.rows import operation_key
-from shared.operations import CellEdit, CellUpdate, EntityArchive, EntityCreate, EntityUpdate, Operation, Redo, Undo
+from shared.domain import StrategyName
+from shared.operations import CellEdit, CellUpdate, ConflictResolve, EntityArchive, EntityCreate, EntityUpdate, Operation, Redo, Undo
 from tests.support.sequencing import PERIOD, PERIOD_KEY, USERS, WORKSPACE, WORKSPACE_KEY, Ear, Replica, a_memory, a_submission
 from tests.support.simulated_time import simulate
 
 STAFF = ("s1", "s2", "s3")
+SOME = "one of their own"
 shifts = st.sampled_from(["D", "E", "L", "N", None])
 cells = st.builds(
     CellEdit,
@@ -26,7 +29,7 @@ cells = st.builds(
     st.sampled_from(["2026-12-01", "2026-12-02"]),
     st.one_of(
         st.fixed_dictionaries({"shift": shifts}),
-        st.fixed_dictionaries({"note": st.sampled_from(["x", "y", None]), "locked": st.booleans()}),
+        st.fixed_dictionaries({"note": st.sampled_from(["x", "x y", "z x", None]), "locked": st.booleans()}),
     ),
 )
 period_edits: st.SearchStrategy[Operation] = st.one_of(
@@ -35,10 +38,15 @@ period_edits: st.SearchStrategy[Operation] = st.one_of(
     st.builds(lambda strict: Undo("period", PERIOD, strict), st.booleans()),
     st.just(Redo("period", PERIOD)),
     st.builds(
+        lambda choice, given: ConflictResolve(SOME, choice, given),
+        st.sampled_from(["mine", "theirs", "custom"]),
+        st.sampled_from([{"shift": "D"}, {"note": "q"}]),
+    ),
+    st.builds(
         lambda fields: EntityUpdate("period", PERIOD, fields),
         st.one_of(
             st.fixed_dictionaries({"staff": st.sampled_from([list(STAFF), ["s3", "s1"], ["s2"]])}),
-            st.fixed_dictionaries({"strategy": st.sampled_from(["first_writer_wins", "last_writer_wins", None])}),
+            st.fixed_dictionaries({"strategy": st.sampled_from([*StrategyName, None])}),
             st.fixed_dictionaries({"end_date": st.sampled_from(["2026-12-01", "2026-12-03"])}),
             st.fixed_dictionaries({"status": st.sampled_from(["draft", "draft", "closed"])}),
         ),
@@ -52,7 +60,7 @@ workspace_edits: st.SearchStrategy[Operation] = st.one_of(
         [
             EntityCreate("shift_type", "t-N", {"code": "N"}),
             EntityArchive("shift_type", "t-L"),
-            EntityUpdate("settings", WORKSPACE, {"strategy": "first_writer_wins"}),
+            *(EntityUpdate("settings", WORKSPACE, {"strategy": strategy.value}) for strategy in StrategyName),
             EntityCreate("period", "p2", {"name": "Next", "start_date": "2027-01-01", "end_date": "2027-01-02", "staff": ["s1"]}),
             Undo("workspace"),
             Redo("workspace"),
@@ -98,13 +106,14 @@ async def play(clock: Clock, script: list[Step]) -> tuple[MemoryDatabase, list[R
     answered: list[tuple[Submission, Outcome]] = []
     asked: list[tuple[Submission, Ear]] = []
     for number, step in enumerate(script):
-        kind = "workspace" if step.operation in _workspace_alone or _is_of_workspace(step.operation) else "period"
+        operation = _with_conflict(database, step)
+        kind = "workspace" if operation in _workspace_alone or _is_of_workspace(operation) else "period"
         for index in (step.replica, 1 - step.replica) if step.again else (step.replica,):
             live = lives[index][kind]  # type: ignore[index]  # a kind
             base = None if step.lag is None else max(0, live.state.version - step.lag)
             ear = Ear()
             submission = a_submission(
-                step.operation,
+                operation,
                 ear=ear,
                 user=USERS[step.client],
                 client=f"c{step.client}",
@@ -122,6 +131,15 @@ async def play(clock: Clock, script: list[Step]) -> tuple[MemoryDatabase, list[R
     for replica in replicas:
         await replica.sequencer.close()
     return database, replicas, answered, [live for of_replica in lives for live in of_replica.values()]
+
+
+def _with_conflict(database: MemoryDatabase, step: Step) -> Operation:
+    """Let a choice be about the oldest conflict that its client's user has pending, if there is one."""
+    document = database.document(PERIOD_KEY)
+    if not isinstance(step.operation, ConflictResolve) or document is None:
+        return step.operation
+    own = [conflict_id for user, conflict_id in document.conflicts if user == USERS[step.client]]
+    return structs.replace(step.operation, conflict_id=own[0] if own else "none")
 
 
 _workspace_alone = (Undo("workspace"), Redo("workspace"))
@@ -176,5 +194,25 @@ def test_every_replica_ends_with_the_fold_of_the_log(script: list[Step]) -> None
     assert len(logged) == sum(document.version for document in database.documents.values() if document.key.id != "p2")
     for submission, outcome in answered:
         places = [logged.get((kind, operation_key(submission.author))) for kind in ("period", "workspace")]
-        if isinstance(outcome, Applied | Duplicate) or (isinstance(outcome, Conflicted) and outcome.outcome == "merged"):
+        if isinstance(outcome, Applied | Merged | Duplicate) or (
+            isinstance(outcome, Conflicted) and outcome.outcome == "merged" and not outcome.is_empty
+        ):
             assert outcome.version in places
+    _check_conflicts(database, answered)
+
+
+def _check_conflicts(database: MemoryDatabase, answered: list[tuple[Submission, Outcome]]) -> None:
+    """What is pending was told so; and what was told so is pending, unless its author decided it [CF4]."""
+    told = {
+        (submission.author.user_id, outcome.conflict_id)
+        for submission, outcome in answered
+        if isinstance(outcome, Conflicted) and outcome.outcome == "pending"
+    }
+    decided = {
+        (submission.author.user_id, submission.operation.conflict_id)
+        for submission, outcome in answered
+        if isinstance(submission.operation, ConflictResolve)
+        and (not isinstance(outcome, Refused | Conflicted) or (isinstance(outcome, Conflicted) and outcome.outcome == "merged"))
+    }
+    rows = {key for document in database.documents.values() for key in document.conflicts}
+    assert told - decided <= rows <= told

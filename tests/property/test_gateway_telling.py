@@ -110,7 +110,7 @@ class Story:
             case "move" if client.follows:
                 client.link.says({"type": "PRESENCE_UPDATE", "payload": {"period_id": PERIOD}})
             case "presence":
-                house.gateway.tell_presence()
+                house.gateway.presences.tell()
             case _:
                 pass
         for one in self.clients:

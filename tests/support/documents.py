@@ -11,7 +11,9 @@ from hub.documents.record import (
     DocumentKey,
     Effect,
     EntityEffect,
+    Evidence,
     FieldValue,
+    OperationKey,
     Origin,
     Outcome,
     Rights,
@@ -96,12 +98,26 @@ def cells(*edits: tuple[str, str, Fields], undo_group: str | None = None) -> Cel
 
 
 def resolved(
-    state: DocumentState, *batch: Submission, view: WorkspaceView | None = None, undo: Mapping[UserId, UndoStacks] | None = None
+    state: DocumentState,
+    *batch: Submission,
+    view: WorkspaceView | None = None,
+    undo: Mapping[UserId, UndoStacks] | None = None,
+    evidence: Evidence | None = None,
 ) -> Resolution:
-    """Resolve a batch and move the state by it."""
-    resolution = resolve(state, batch, Context(view or a_view(), undo or {}))
+    """Resolve a batch and move the state by it; `evidence` is that of all its operations."""
+    known = {} if evidence is None else {key_of(submission): evidence for submission in batch}
+    resolution = resolve(state, batch, Context(view or a_view(), undo or {}, known))
     apply(state, resolution)
     return resolution
+
+
+def key_of(submission: Submission) -> OperationKey:
+    author = submission.author
+    return OperationKey(author.user_id, author.client_id, author.operation_id)
+
+
+NO_EVIDENCE = Evidence({}, 0)
+"""Somebody looked, and found that nothing is known."""
 
 
 def shift_at(state: DocumentState, staff: str, day: str) -> object:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from hub.documents.judging import document_of
 from hub.documents.record import (
     Applied,
     Author,
@@ -20,11 +21,14 @@ from hub.documents.record import (
     FieldValues,
     LogEntry,
     Outcome,
+    PendingConflict,
     Rights,
     Submission,
     UndoStacks,
 )
 from hub.documents.state import DocumentState
+from hub.fanout.local import LocalFanout
+from hub.fanout.port import Fanout
 from hub.gateway import ports
 from hub.gateway.codec import JSON, MSGPACK, Codec
 from hub.gateway.hub import Gateway
@@ -35,11 +39,11 @@ from hub.gateway.watch import Watch
 from hub.identity.port import Principal
 from hub.sequencer.port import Live, Teller, Told
 from hub.tasks import Tasks
-from shared.domain import Role
+from shared.domain import Role, StrategyName
 from shared.ids import ClientId, DocumentId, OperationId, PeriodId, RunId, UserId, WorkspaceId
 from shared.operations import CellEdit, CellUpdate
 from shared.protocol.client import RunOptions
-from shared.protocol.errors import NotFoundError, RosterhubError, RunNotFoundError, UnauthenticatedError
+from shared.protocol.errors import NotFoundError, RosterhubError, RunNotFoundError, UnauthenticatedError, UnavailableError
 from shared.protocol.server import SERVER_MESSAGE, Actor, RunRow
 
 WORKSPACE = WorkspaceId("w1")
@@ -181,6 +185,8 @@ class FakeLive:
         self.state = DocumentState(self.document_id, key, "e0", version, 0, entities=the_entities(key))
         self.holds = 0
         self.log: list[LogEntry] = []
+        self.log_from = 1
+        self.strategy = StrategyName.LAST_WRITER_WINS
 
     def hold(self) -> None:
         self.holds += 1
@@ -203,6 +209,9 @@ class FakeSequencer:
     reads: list[tuple[int, int]] = field(default_factory=list)
     log_reaches_back: bool = True
     healthy: bool = True
+    kept: dict[DocumentId, list[PendingConflict]] = field(default_factory=dict)
+    conflict_reads: int = 0
+    conflicts_away: bool = False
 
     def make(self, key: DocumentKey, version: int = 0) -> FakeLive:
         live = self.lives[key] = FakeLive(key, len(self.lives) + 1, version)
@@ -235,6 +244,18 @@ class FakeSequencer:
 
     async def undo_stacks(self, live: Live, user_id: UserId) -> UndoStacks:
         return UndoStacks()
+
+    async def conflicts(self, live: Live) -> Sequence[PendingConflict]:
+        self.conflict_reads += 1
+        await asyncio.sleep(0)
+        if self.conflicts_away:
+            raise UnavailableError
+        return list(self.kept.get(live.document_id, ()))
+
+    async def document_of_conflict(self, workspace_id: WorkspaceId, conflict_id: str) -> DocumentKey | None:
+        await asyncio.sleep(0)
+        number = document_of(conflict_id)
+        return next((key for key, live in self.lives.items() if live.document_id == number and key.workspace_id == workspace_id), None)
 
     def advance(
         self, live: Live, count: int = 1, *, note: str = "", author: Author | None = None, submission: Submission | None = None
@@ -418,8 +439,16 @@ def a_sync(message_id: str = "s", **payload: Any) -> dict[str, Any]:
 class House:
     """A gateway with fakes around it, and one period in one workspace."""
 
-    def __init__(self, limits: GatewayLimits | None = None, sequencer: FakeSequencer | None = None) -> None:
-        self.clock = HandClock()
+    def __init__(
+        self,
+        limits: GatewayLimits | None = None,
+        sequencer: FakeSequencer | None = None,
+        *,
+        fanout: Fanout | None = None,
+        clock: HandClock | None = None,
+        replica: str = "here",
+    ) -> None:
+        self.clock = clock or HandClock()
         self.tasks = Tasks()
         self.sequencer = sequencer or FakeSequencer()
         self.runs = FakeRuns()
@@ -430,10 +459,11 @@ class House:
             runs=self.runs,
             authenticator=self.authenticator,
             periods=FakePeriods(),
+            fanout=fanout or LocalFanout(),
             clock=self.clock,
             tasks=self.tasks,
             limits=limits or GatewayLimits(),
-            replica="here",
+            replica=replica,
         )
         self.watch = Watch(self.gateway, memberships=self.memberships, clock=self.clock, tasks=self.tasks)
         self.sequencer.teller = self.gateway.tell
@@ -442,10 +472,17 @@ class House:
         self.workspace = self.sequencer.make(DocumentKey(WORKSPACE, "workspace", WORKSPACE))
 
     def connect(
-        self, user: str = "ana", *, client: str | None = None, codec: Codec = JSON, room: int = 10**9, principal: Principal | None = None
+        self,
+        user: str = "ana",
+        *,
+        client: str | None = None,
+        codec: Codec = JSON,
+        room: int = 10**9,
+        principal: Principal | None = None,
+        features: frozenset[str] = frozenset(),
     ) -> tuple[FakeLink, Peer]:
         link = FakeLink(codec, room)
-        peer = self.gateway.welcome(link, principal or a_principal(user), codec, client)
+        peer = self.gateway.welcome(link, principal or a_principal(user), codec, client, features)
         return link, peer
 
     async def joined(self, user: str = "ana", *, codec: Codec = JSON, client: str | None = None) -> tuple[FakeLink, Peer]:
@@ -458,7 +495,7 @@ class House:
 
     async def settled(self) -> None:
         """Let every task go as far as it can."""
-        for _ in range(20):
+        for _ in range(100):
             await asyncio.sleep(0)
 
     async def close(self) -> None:

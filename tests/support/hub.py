@@ -22,6 +22,7 @@ import websockets
 from hub import settings as hub_settings
 from hub.app import Hub
 from hub.app import hub as a_replica
+from hub.bounded_http import PATIENCE, Patience
 from hub.server import Server, listen, url_of
 from hub.settings import Settings
 
@@ -165,13 +166,19 @@ class Socket:
 
 
 @contextlib.asynccontextmanager
-async def running(dsn: str, data: Path, **variables: Any) -> AsyncIterator[RunningHub]:
+async def running(dsn: str, data: Path, *, patience: Patience = PATIENCE, **variables: Any) -> AsyncIterator[RunningHub]:
     """Serve a hub on a database in this loop until the block ends."""
     given = {"hub_port": 0, "rosterhub_data": data, "admin_password": PASSWORD, "solver_url": NO_SOLVER, "jwt_secret": "j" * 32}
     settings = hub_settings.read(**(given | CHEAP_PASSWORDS | {"limit_user_ops_per_s": 10_000} | variables))
     listening = listen(settings.hub_host, settings.hub_port)
     async with a_replica(settings, dsn) as replica:
-        server = Server(replica.application, message_bytes_max=settings.limit_message_bytes, drain=replica.drain, tasks=replica.tasks)
+        server = Server(
+            replica.application,
+            message_bytes_max=settings.limit_message_bytes,
+            drain=replica.drain,
+            tasks=replica.tasks,
+            patience=patience,
+        )
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         found = RunningHub(url_of(listening), replica, settings)
         async with found.stack:

@@ -23,6 +23,16 @@ TEMPLATE = "template_migrated"
 TEMPLATE_LOCK = 7_154_001  # an advisory lock's number: workers make the template one after the other
 
 
+def socket_of(cluster: Cluster) -> str:
+    """The path of a server's socket: what a proxy's target may be."""
+    return str(cluster.socket_folder / f".s.PGSQL.{PORT}")
+
+
+def dsn_by(port: int, cluster: Cluster, database: str = DATABASE) -> str:
+    """The address of a database behind a proxy."""
+    return f"postgresql://{ROLE}:{cluster.password}@127.0.0.1:{port}/{database}"
+
+
 @dataclass
 class BreakableServer:
     """A PostgreSQL of one's own: stopped, killed, frozen and started again by the test that holds it."""
@@ -33,6 +43,10 @@ class BreakableServer:
     @property
     def dsn(self) -> str:
         return f"postgresql://{ROLE}:{self.cluster.password}@/{DATABASE}?host={self.cluster.socket_folder}&port={PORT}"
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
         if self._process is None or self._process.poll() is not None:
@@ -47,6 +61,13 @@ class BreakableServer:
     def restart(self) -> None:
         self.stop()
         self.start()
+
+    def stop_at_once(self) -> None:
+        """Immediate shutdown: no checkpoint, no word to clients; the next start recovers from the log."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(DEADLINE_S)
+            self._process = None
 
     def kill(self) -> None:
         """The machine loses power, but for what was flushed: no server process has a last word."""

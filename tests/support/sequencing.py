@@ -82,7 +82,7 @@ def a_submission(
 ) -> Submission:
     user_id = UserId(user)
     author = Author(user_id, user.title(), ClientId(client or f"{user}'s"), OperationId(operation_id or f"o{next(_numbers)}"))
-    return Submission(operation, author, base, Rights(workspace, user_id, rights_version), retry, ear or Ear())
+    return Submission(operation, author, base, Rights(workspace, user_id, rights_version), retry, ear or Ear(), retry)
 
 
 def a_cell(shift: str | None = "D", *, staff: str = "s1", day: int = 1, period: PeriodId = PERIOD, **fields: object) -> CellUpdate:

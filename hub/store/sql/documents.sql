@@ -6,7 +6,7 @@ e AS MATERIALIZED (SELECT x.kind, x.id, x.fields, x.versions FROM entities x JOI
 named AS (
   SELECT shift_version AS version FROM c UNION SELECT locked_version FROM c UNION SELECT note_version FROM c
   UNION SELECT v.value::bigint FROM e, json_each_text(e.versions) AS v)
-SELECT d.document_id, d.epoch, d.version, d.hash, cells.*, others.*, authors.*
+SELECT d.document_id, d.epoch, d.version, d.hash, d.log_from, cells.*, others.*, authors.*
 FROM d
 CROSS JOIN LATERAL (
   SELECT array_agg(staff_id) AS staff_ids, array_agg(date::text) AS dates, array_agg(shift) AS shifts, array_agg(locked) AS locks, array_agg(note) AS notes,
@@ -38,7 +38,7 @@ JOIN operations l ON l.document_id = $1 AND (l.user_id, l.client_id, l.operation
 
 -- name: positions
 -- Reads where documents stand.
-SELECT document_id, epoch, version FROM documents WHERE document_id = ANY ($1::bigint[])
+SELECT document_id, epoch, version, log_from FROM documents WHERE document_id = ANY ($1::bigint[])
 
 -- name: own_changes
 -- Reads a user's own changes up to a version, oldest first, as far as undo must know them.
@@ -55,10 +55,31 @@ SELECT a.workspace_id, a.user_id, m.rights_version
 FROM unnest($1::text[], $2::text[]) AS a (workspace_id, user_id)
 LEFT JOIN memberships m ON (m.workspace_id, m.user_id) = (a.workspace_id, a.user_id) AND m.active
 
+-- name: key_of
+-- Reads the name of a document in a workspace.
+SELECT kind, id FROM documents WHERE (document_id, workspace_id) = ($1, $2)
+
 -- name: pending_conflicts
--- Reads a user's pending conflicts in a document, oldest first.
+-- Reads everybody's pending conflicts in a document, oldest first, at most 200 a user.
 SELECT conflict_id, user_id, client_id, operation_id, author_name, base, type, payload, fields
-FROM conflicts WHERE document_id = $1 AND user_id = $2 ORDER BY at, conflict_id LIMIT 200
+FROM (
+  SELECT c.*, row_number() OVER (PARTITION BY c.user_id ORDER BY c.at, c.conflict_id) AS place
+  FROM conflicts c WHERE c.document_id = $1 AND c.at >= clock_timestamp() - interval '30 days') AS numbered
+WHERE place <= 200 ORDER BY at, conflict_id
+
+-- name: kept
+-- Reads one of a user's pending conflicts in a document, and counts the others.
+WITH own AS (SELECT * FROM conflicts WHERE document_id = $1 AND user_id = $2 AND at >= clock_timestamp() - interval '30 days')
+SELECT n.others, c.* FROM (SELECT count(*) AS others FROM own WHERE conflict_id <> $3) AS n LEFT JOIN own c ON c.conflict_id = $3
+
+-- name: forget_conflicts
+-- Deletes the pending conflicts that are older than 30 days, and those of archived periods.
+DELETE FROM conflicts c
+WHERE c.at < clock_timestamp() - interval '30 days' OR EXISTS (
+  SELECT FROM documents d
+  JOIN documents w ON (w.workspace_id, w.kind) = (d.workspace_id, 'workspace')
+  JOIN entities e ON (e.document_id, e.kind, e.id) = (w.document_id, 'period', d.id)
+  WHERE d.document_id = c.document_id AND d.kind = 'period' AND e.archived)
 
 -- name: found_workspace
 -- Makes a workspace's document, at version 0, unless it is there.

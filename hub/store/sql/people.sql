@@ -67,6 +67,14 @@ INSERT INTO sessions (token_hash, kind, user_id, workspace_id, created_at, expir
 -- Reads a session or code that has not expired.
 SELECT kind, user_id, workspace_id, expires_at FROM sessions WHERE (token_hash, kind) = ($1, $2) AND expires_at > clock_timestamp()
 
+-- name: entered
+-- Reads many sessions by the hashes of their cookies: whose they are, in which workspace, with which rights just now.
+SELECT s.token_hash, s.workspace_id, s.user_id, u.email, u.name, m.role, m.rights_version, m.active, coalesce(w.name, '') AS workspace_name
+FROM sessions s JOIN users u USING (user_id) JOIN memberships m ON (m.workspace_id, m.user_id) = (s.workspace_id, s.user_id) AND m.active
+LEFT JOIN documents d ON (d.workspace_id, d.kind, d.id) = (s.workspace_id, 'workspace', s.workspace_id)
+LEFT JOIN entities w ON w.document_id = d.document_id AND (w.kind, w.id) = ('settings', d.id)
+WHERE s.token_hash = ANY ($1::bytea[]) AND s.kind = 'session' AND s.expires_at > clock_timestamp()
+
 -- name: take_session
 -- Ends a session or code that has not expired, and reads it.
 DELETE FROM sessions WHERE (token_hash, kind) = ($1, $2) AND expires_at > clock_timestamp() RETURNING kind, user_id, workspace_id, expires_at

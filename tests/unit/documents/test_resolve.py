@@ -105,7 +105,7 @@ def test_CF5_cells_of_a_person_who_is_not_in_the_period_are_rejected_under_every
         (EntityUpdate("period", "p2", {"name": "x"}), "not_found"),
         (EntityUpdate("period", PERIOD, {"start_date": "2027-01-01"}), "validation_failed"),
         (EntityUpdate("period", PERIOD, {"staff": ["nobody"]}), "validation_failed"),
-        (EntityUpdate("period", PERIOD, {"strategy": "user_choice"}), "validation_failed"),
+        (EntityUpdate("period", PERIOD, {"strategy": "whoever_shouts"}), "validation_failed"),
         (EntityUpdate("staff", "s1", {"name": "x"}), "not_found"),  # another document
         (Undo("period", PERIOD), "nothing_to_undo"),
         (Redo("period", PERIOD), "nothing_to_undo"),
@@ -178,7 +178,7 @@ def test_a_solution_leaves_out_people_and_dates_that_are_gone() -> None:
         (EntityCreate("rule", "r1", {"type": "consecutive", "params": {"max": "many"}}), "validation_failed"),
         (EntityCreate("period", "p2", {"start_date": "2026-12-02", "end_date": "2026-12-01"}), "validation_failed"),
         (EntityCreate("period", "p2", {"start_date": "2026-12-01", "end_date": "2026-12-02", "staff": ["s9"]}), "validation_failed"),
-        (EntityUpdate("settings", WORKSPACE, {"strategy": "merge"}), "validation_failed"),
+        (EntityUpdate("settings", WORKSPACE, {"strategy": "whoever_shouts"}), "validation_failed"),
         (cells(("s1", "01", {"shift": "D"})), "not_found"),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 
 from hub.documents.record import Author, CellEffect, Change, Effect, EntityEffect
 from hub.documents.state import DocumentState
-from hub.sequencer.batch import BYTES_MAX, CELLS_MAX, WHOLE_STATEMENT, Statement, Weight, batch_alone, fitting, resolved, weight_of
+from hub.sequencer.batch import BYTES_MAX, CELLS_MAX, WHOLE_STATEMENT, Batch, Statement, Weight, batch_alone, fitting, resolved, weight_of
 from hub.sequencer.live import LiveDocument, Load
 from hub.sequencer.pending import Pending, key_of
 from hub.store.port import LoadedDocument
@@ -28,6 +28,12 @@ def live(*operations: Operation) -> LiveDocument:
         submission = a_submission(operation)
         document.enqueue(Pending(submission, key_of(submission), 0.0))
     return document
+
+
+def alone(document: LiveDocument) -> Batch:
+    batch = batch_alone(document)
+    assert batch is not None
+    return batch
 
 
 @pytest.mark.parametrize(
@@ -76,9 +82,9 @@ def test_operations_that_do_not_fit_stay_in_the_queue_in_order() -> None:
 def test_a_suspect_goes_alone_and_so_does_what_is_larger_than_a_statement() -> None:
     document = live(a_cell("D", day=1), a_cell("D", day=2))
     document.queue[0].is_suspect = True
-    assert len(batch_alone(document).pendings) == 1
+    assert len(alone(document).pendings) == 1
     large = live(a_cell("D", note="x" * (BYTES_MAX + 1)), a_cell("D", day=2))
     assert not Statement().take_from(large)
-    assert len(batch_alone(large).pendings) == 1
+    assert len(alone(large).pendings) == 1
     assert len(large.queue) == 1
     assert CELLS_MAX == 4_000

@@ -10,8 +10,9 @@ from structlog.testing import capture_logs
 from hub.clock import Clock
 from hub.documents.record import Applied, DocumentKey, Duplicate, OperationKey, Refused, Unchanged
 from hub.fanout.local import Bell, LocalFanout
+from hub.sequencer.live import LiveDocument
+from hub.sequencer.pace import Pace
 from hub.sequencer.port import Live
-from hub.sequencer.sequencer import QUEUE_MAX
 from hub.store.memory import MemoryDatabase, MemoryStore
 from hub.store.port import CommitPart, DocumentStore, Logged, NothingWrittenError, OutcomeUnknownError, Verdict
 from shared.ids import DocumentId, UserId
@@ -372,11 +373,11 @@ def test_a_fault_of_ours_costs_the_guilty_operation_only() -> None:
     assert {entry["event"] for entry in logs} >= {"lane.failed", "operation.refused_by_database"}
 
 
-async def test_a_full_queue_is_refused_at_once(world: World) -> None:
+async def test_more_than_the_lane_commits_in_a_moment_is_refused_at_once(world: World) -> None:
     live = await world.founded()
     world.store.gate.clear()
     ear = Ear()
-    submissions = [a_submission(a_cell("D"), ear=ear) for _ in range(QUEUE_MAX + 1)]
+    submissions = [a_submission(a_cell("D"), ear=ear) for _ in range(Pace().waiting_max + 1)]
     for submission in submissions:
         world.replica.sequencer.submit(live, submission)
     outcome = await ear.hears(submissions[-1].author.operation_id)
@@ -385,6 +386,36 @@ async def test_a_full_queue_is_refused_at_once(world: World) -> None:
     assert outcome.error.retry_after_ms
     world.store.gate.set()
     await ear.hears(submissions[-2].author.operation_id)
+
+
+async def test_what_is_in_the_lanes_hand_leaves_room_for_as_many_again(world: World) -> None:
+    live = await world.founded()
+    world.store.gate.clear()
+    ear, before = Ear(), len(world.store.commits)
+    for _ in range(Pace().waiting_max):
+        world.replica.sequencer.submit(live, a_submission(a_cell("D"), ear=ear))
+    await eventually(lambda: len(world.store.commits) > before)
+    for _ in range(Pace().waiting_max):
+        world.replica.sequencer.submit(live, a_submission(a_cell("D"), ear=ear))
+    await asyncio.sleep(0)
+    assert ear.outcomes == {}
+    world.store.gate.set()
+
+
+async def test_a_document_that_waits_for_its_row_keeps_the_others_from_nothing(world: World) -> None:
+    live = await world.founded()
+    other = await world.replica.sequencer.open(WORKSPACE_KEY)
+    document = cast("LiveDocument", live)
+    await document.turn.take()  # as aside.py has it
+    document.step_aside()
+    ear = Ear()
+    for _ in range(Pace().waiting_max + 50):
+        world.replica.sequencer.submit(live, a_submission(a_cell("D"), ear=ear))
+    rule = EntityCreate("rule", "r1", {"type": "coverage", "params": {"shifts": ["D"], "min": 1}})
+    assert [type(outcome) for outcome in await world.replica.done(other, rule)] == [Applied]
+    assert ear.outcomes == {}
+    document.step_back()
+    document.turn.give_back()
 
 
 def test_what_a_cut_off_commit_left_unchanged_is_not_resolved_again_on_top_of_what_followed() -> None:

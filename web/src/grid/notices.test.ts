@@ -34,7 +34,12 @@ test.each<[Partial<ConflictPayload>, string, string[]]>([
   [{ outcome: "overwritten" }, "Mei changed Ben Okafor, Fri 4 Dec, from your Early to Late.", ["Put Early back", "Show"]],
   [{ outcome: "rejected" }, "Not saved: Mei had already set Ben Okafor, Fri 4 Dec, to Late.", ["Use Early", "Show"]],
   [{ outcome: "rejected", reason: "not_in_period" }, "Not saved: Ben Okafor was removed.", ["Show"]],
-  [{ outcome: "pending" }, "You and Mei set Ben Okafor, Fri 4 Dec, differently.", ["Show"]],
+  [{ outcome: "pending" }, "Not saved yet: you and Mei set Ben Okafor, Fri 4 Dec, differently. Yours is kept.", ["Show"]],
+  [
+    { outcome: "merged", strategy: "merge" },
+    "Not saved: Mei had already set Ben Okafor, Fri 4 Dec, to Late. Anything else in your change was saved.",
+    ["Show"],
+  ],
   [{ outcome: "overwritten", fields: [field, field] }, "Mei changed 2 cells that you set.", ["Use mine", "Show"]],
 ])("%j is told in words", (payload, text, acts) => {
   const told = said(payload);

@@ -71,15 +71,14 @@ function conflict(payload: ConflictPayload, around: Around): void {
   const theirs = valueWords(field, field.theirs.value, roster);
   const mine = valueWords(field, field.mine, roster);
   const acts = showActs(payload, around);
-  const isAlert = payload.outcome !== "merged";
   const text = textOf();
   const mend = mendOf();
-  toasts.say(text, mend ? [mend, ...acts] : acts, isAlert ? "alert" : "status");
+  toasts.say(text, mend ? [mend, ...acts] : acts, "alert");
 
   function textOf(): string {
     if (payload.outcome === "overwritten" && payload.fields.length > 1) return say.many(who, payload.fields.length);
     if (payload.outcome === "overwritten") return say.overwritten(who, where, mine, theirs);
-    if (payload.outcome === "merged") return say.merged(where, who);
+    if (payload.outcome === "merged") return say.merged(who, where, theirs);
     if (payload.outcome === "pending") return say.pending(who, where);
     return payload.reason === "archived" || payload.reason === "not_in_period"
       ? say.rejectedGone(whoOf(field!, roster))

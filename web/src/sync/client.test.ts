@@ -214,7 +214,7 @@ describe("an edit", () => {
     expect(hub.state().cell("ana", "2026-12-02").shift).toBe("N");
   });
 
-  test("that was rejected leaves the overlay, and what stands is told", () => {
+  test.each(["rejected", "pending", "merged"] as const)("that was %s leaves the overlay, and what stands is told [CF2]", (outcome) => {
     const { client, notices } = aClient();
     const field = {
       entity: "cell",
@@ -233,8 +233,8 @@ describe("an edit", () => {
             payload: {
               conflict_id: null,
               operation_id: message.id,
-              strategy: "first_writer_wins",
-              outcome: "rejected",
+              strategy: "user_choice",
+              outcome,
               document: "period",
               period_id: "p1",
               reason: "changed",
@@ -246,7 +246,7 @@ describe("an edit", () => {
     hub.deliver();
     expect(client.waiting).toBe(0);
     expect(client.period("p1").live.cell("ana", "2026-12-02").shift).toBeNull();
-    expect(notices).toMatchObject([{ kind: "conflict", periodId: "p1", payload: { outcome: "rejected" } }]);
+    expect(notices).toMatchObject([{ kind: "conflict", periodId: "p1", payload: { outcome } }]);
   });
 
   test("is not made by a viewer", () => {

@@ -474,7 +474,9 @@ export class Client {
       return this.#settle();
     }
     this.#ports.clock.after(payload.retry_after_ms ?? RETRY_AFTER_MS, () => {
-      if (this.#link.state === "open" && this.#document(key) === document) this.#ask(document);
+      // A new connection may have asked meanwhile, and even been answered.
+      const isOwed = document.phase === "asked" && ![...this.#syncs.values()].includes(key);
+      if (this.#link.state === "open" && this.#document(key) === document && isOwed) this.#ask(document);
     });
   }
 

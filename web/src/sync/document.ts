@@ -174,10 +174,11 @@ export class WorkspaceState {
     return this.#entities[kind];
   }
 
-  /** Fold one change; tells which kind it was about. */
-  apply(change: Change): EntityKind {
+  /** Fold one change; tells which kind it was about, if any: an UNDO whose fields all moved since changes nothing [UN1]. */
+  apply(change: Change): EntityKind | null {
+    if (!change.payload.set) return null;
     const kind = entityOf(change);
-    this.#set(kind, kind === "settings" ? this.#workspaceId : (change.payload.id ?? ""), change.payload.set ?? {});
+    this.#set(kind, kind === "settings" ? this.#workspaceId : (change.payload.id ?? ""), change.payload.set);
     return kind;
   }
 

@@ -157,6 +157,7 @@ export class LiveWorkspace extends LiveDocument<WorkspaceState> {
   }
 
   protected override fold(state: WorkspaceState, change: Change): void {
-    this.events.emit(state.apply(change));
+    const kind = state.apply(change);
+    if (kind !== null) this.events.emit(kind);
   }
 }

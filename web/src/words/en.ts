@@ -269,8 +269,9 @@ export const words = {
     overwritten: (who: string, where: string, from: string, to: string) => `${who} changed ${where}, from your ${from} to ${to}.`,
     rejected: (who: string, where: string, to: string) => `Not saved: ${who} had already set ${where}, to ${to}.`,
     rejectedGone: (where: string) => `Not saved: ${where} was removed.`,
-    pending: (who: string, where: string) => `You and ${who} set ${where}, differently.`,
-    merged: (where: string, who: string) => `Your change to ${where} was joined with ${who}'s.`,
+    pending: (who: string, where: string) => `Not saved yet: you and ${who} set ${where}, differently. Yours is kept.`,
+    merged: (who: string, where: string, to: string) =>
+      `Not saved: ${who} had already set ${where}, to ${to}. Anything else in your change was saved.`,
     many: (who: string, n: number) => `${who} changed ${count(n, "cell")} that you set.`,
     putBack: (shift: string) => `Put ${shift} back`,
     useMine: "Use mine",
