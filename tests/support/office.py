@@ -10,8 +10,9 @@ from typing import Any
 
 import structlog
 
-from tests.cluster.editor import Door, Editor, Roster, Sent, User, now
+from tests.cluster.editor import Editor, now
 from tests.cluster.promises import kept, raise_failures, settled
+from tests.cluster.record import Door, Roster, Sent, User
 from tests.support.hub import Caller, RunningHub, running
 from tests.support.verified import verified
 

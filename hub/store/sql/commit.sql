@@ -5,7 +5,10 @@ WITH input AS (
 moment AS MATERIALIZED (SELECT date_trunc('milliseconds', clock_timestamp()) AS at),
 -- One order everywhere: no deadlock. What another replica holds is skipped, so that it holds up nobody else.
 locked AS MATERIALIZED (
-  SELECT document_id, workspace_id, epoch, version FROM documents WHERE document_id = ANY ($1::text::bigint[]) ORDER BY document_id FOR NO KEY UPDATE SKIP LOCKED),
+  -- From the index's last entry back: while a dump is open all old versions of a row stay, and the newest is behind them.
+  SELECT l.* FROM (SELECT document_id FROM input ORDER BY document_id) AS i CROSS JOIN LATERAL (
+    SELECT d.document_id, d.workspace_id, d.epoch, d.version FROM documents d WHERE d.document_id = i.document_id
+    ORDER BY d.workspace_id DESC LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) AS l),
 known AS MATERIALIZED (
   SELECT DISTINCT o.document_id FROM unnest($6::text::bigint[], $7::text::text[], $8::text::text[], $9::text::text[]) AS o (document_id, user_id, client_id, operation_id)
   JOIN operations USING (document_id, user_id, client_id, operation_id)),
