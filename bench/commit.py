@@ -18,7 +18,7 @@ import uvloop
 
 from bench.machine import foreign_share, machine
 from hub.clock import SystemClock
-from hub.documents.record import Applied, Author, DocumentKey, Origin, Outcome, Rights, Submission, Unchanged
+from hub.documents.record import Applied, Author, DocumentKey, Origin, Outcome, Refused, Rights, Submission, Unchanged
 from hub.embedded import EmbeddedPostgres
 from hub.fanout.local import LocalFanout
 from hub.sequencer.port import Live, SequencerPort, Told
@@ -28,6 +28,7 @@ from hub.store.migrate import migrate
 from hub.store.postgres import PostgresStore
 from shared.ids import ClientId, OperationId, PeriodId, UserId, WorkspaceId
 from shared.operations import CellEdit, CellUpdate, EntityCreate, Operation
+from shared.protocol.errors import OverloadedError
 
 WORKSPACE = WorkspaceId("bench")
 USER = UserId("writer")
@@ -40,9 +41,12 @@ SETTLE_S = 1.0  # so that what is under way ends before the next load
 
 
 class Writer(Origin):
-    """Submits its next operation when the last one is answered: what is under way is the number of writers."""
+    """Submits its next operation when the last one is answered: what is under way is the number of writers.
 
-    __slots__ = ("_live", "_number", "_random", "_sequencer", "client_id", "latencies", "sent_at", "stopped")
+    One that is told `overloaded` (on a slow machine) waits as told.
+    """
+
+    __slots__ = ("_live", "_number", "_random", "_sequencer", "client_id", "is_waiting", "latencies", "overloaded", "sent_at", "stopped")
 
     def __init__(self, sequencer: SequencerPort, live: Live, client_id: str) -> None:
         self._sequencer = sequencer
@@ -51,11 +55,14 @@ class Writer(Origin):
         self._number = 0
         self.client_id = ClientId(client_id)
         self.latencies: list[float] = []
+        self.overloaded = 0
         self.sent_at = 0.0
         self.stopped = False
+        self.is_waiting = False
 
     def write(self) -> None:
         """Submit one edit of one cell."""
+        self.is_waiting = True
         self._number += 1
         random = self._random
         staff_id, date = f"s{random.randrange(STAFF)}", f"2026-12-{random.randrange(DAYS) + 1:02}"
@@ -70,9 +77,17 @@ class Writer(Origin):
         )
 
     def answer(self, submission: Submission, outcome: Outcome) -> None:  # noqa: ARG002 - an origin's port
+        if isinstance(outcome, Refused) and isinstance(outcome.error, OverloadedError):
+            self.overloaded += 1
+            asyncio.get_running_loop().call_later((outcome.error.retry_after_ms or 0) / 1000, self._again)
+            return
         if not isinstance(outcome, Applied | Unchanged):
             raise AssertionError(f"not applied: {outcome}")  # noqa: TRY004 - an outcome, not an argument
+        self.is_waiting = False
         self.latencies.append(time.perf_counter() - self.sent_at)
+        self._again()
+
+    def _again(self) -> None:
         if not self.stopped:
             self.write()
 
@@ -88,6 +103,7 @@ class Figure:
     hub_cpu_us: float
     others: float | None
     batch: float
+    overloaded: int
 
 
 @dataclass
@@ -167,10 +183,11 @@ async def measured(name: str, sequencer: Sequencer, lives: list[Live], *, writer
     versions, batches = counted.versions - versions, counted.batches - batches
     for writer in writers:
         writer.stopped = True
+    overloaded = sum(writer.overloaded for writer in writers)
     latencies = sorted(latency for writer in writers for latency in writer.latencies)
     await asyncio.sleep(SETTLE_S)
     p50, p99 = (latencies[int(len(latencies) * share)] * 1000 for share in (0.5, 0.99))
-    return Figure(name, versions / elapsed, p50, p99, cpu_s / max(1, versions) * 1e6, others(), versions / max(1, batches))
+    return Figure(name, versions / elapsed, p50, p99, cpu_s / max(1, versions) * 1e6, others(), versions / max(1, batches), overloaded)
 
 
 @asynccontextmanager
@@ -213,6 +230,7 @@ def main() -> int:
     print(machine())
     for figure in figures:
         others = "" if figure.others is None else f"; others took {figure.others:.0%} of the machine"
+        others += f"; {figure.overloaded} were told `overloaded`" if figure.overloaded else ""
         print(
             f"commit: {figure.name}: {figure.per_s:,.0f} operations/s,"
             f" answered after p50 {figure.p50_ms:.1f} ms, p99 {figure.p99_ms:.1f} ms,"

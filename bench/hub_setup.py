@@ -42,23 +42,26 @@ async def one_time_code(settings: Settings, dsn: str) -> str:
         passwords.close()
 
 
-async def filled(url: str, code: str) -> dict[str, Any]:
-    """Make a workspace with its people, shift types and periods, and return what the load generator wants."""
+async def filled(url: str, how: str, shown: dict[str, str], *, rooms: int = ROOMS, staff: int = STAFF, days: int = DAYS) -> dict[str, Any]:
+    """Make a workspace with its people, shift types and periods, and return what the load generator wants.
+
+    `how` and `shown`: the way to sign in, as in `/auth/…`.
+    """
     async with httpx2.AsyncClient(base_url=f"{url}/api/v1", timeout=TIMEOUT_S) as http:
-        await _sign_in(http, "code", {"code": code})
+        await _sign_in(http, how, shown)
         made = await _post(http, "/workspaces", {"name": "Bench"})
         token = await _sign_in(http, "workspace", {"workspace_id": made["id"]})
-        staff = [f"{made['id'][:18]}-s{number:03d}" for number in range(STAFF)]
-        await _all(http, "/workspace/operations", _creations(staff))
-        dates = [FIRST_DAY + datetime.timedelta(days=day) for day in range(DAYS)]
+        people = [f"{made['id'][:18]}-s{number:03d}" for number in range(staff)]
+        await _all(http, "/workspace/operations", _creations(people))
+        dates = [FIRST_DAY + datetime.timedelta(days=day) for day in range(days)]
         periods = [
-            {"name": f"Room {number}", "start_date": str(dates[0]), "end_date": str(dates[-1]), "staff": staff} for number in range(ROOMS)
+            {"name": f"Room {number}", "start_date": str(dates[0]), "end_date": str(dates[-1]), "staff": people} for number in range(rooms)
         ]
-        rooms = await _all(http, "/periods", periods)
+        created = await _all(http, "/periods", periods)
     return {
         "headers": [f"Authorization: Bearer {token}"],
-        "rooms": [room["id"] for room in rooms],
-        "staff": staff,
+        "rooms": [room["id"] for room in created],
+        "staff": people,
         "dates": [str(day) for day in dates],
         "shifts": list(SHIFTS),
     }
@@ -110,7 +113,7 @@ def main() -> None:
         asyncio.run(ready(url))
         with database_of(settings) as dsn:
             code = asyncio.run(one_time_code(settings, dsn))
-        found = asyncio.run(filled(url, code))
+        found = asyncio.run(filled(url, "code", {"code": code}))
     except (RosterhubError, httpx2.HTTPError) as error:
         sys.exit(f"no hub at {url}: {error}")
     print(json.dumps(found))

@@ -26,10 +26,10 @@ def foreign_share(*pids: int) -> Callable[[], float | None]:
     """
     if not (PROC / "stat").exists():
         return lambda: None
-    began, busy_s, own_s = time.monotonic(), _busy_s(), _spent_s(pids)
+    began, busy_s, own_s = time.monotonic(), _busy_s(), spent_s(pids)
 
     def share() -> float:
-        others_s = (_busy_s() - busy_s) - (_spent_s(pids) - own_s)
+        others_s = (_busy_s() - busy_s) - (spent_s(pids) - own_s)
         return max(0.0, others_s / (time.monotonic() - began) / (os.cpu_count() or 1))
 
     return share
@@ -40,7 +40,7 @@ def _busy_s() -> float:
     return (user + nice + system + sum(interrupts_and_stolen)) / _TICKS_PER_S
 
 
-def _spent_s(pids: tuple[int, ...]) -> float:
+def spent_s(pids: tuple[int, ...]) -> float:
     """Return what processes and their children have used: those that live, and those that were waited for."""
     ticks = 0
     waiting = list(pids)

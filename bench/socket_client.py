@@ -11,6 +11,9 @@ import msgspec
 
 _NO_MASK: Final = b"\x00\x00\x00\x00"  # legal, and spares the client the work: what is sent is no secret
 _TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
+OPEN_S: Final = 20
+BEARER: Final = "Authorization: Bearer {}"
+COOKIE: Final = "Cookie: rosterhub_session={}"
 _encode: Final = msgspec.json.Encoder().encode
 
 
@@ -80,7 +83,10 @@ class SocketClient(asyncio.Protocol):
 
 
 def _frame_at(data: bytes, at: int) -> tuple[int, int, int] | None:
-    """Return opcode, start and end of the payload of the frame at `at`; None where it isn't whole. The hub neither masks nor cuts."""
+    """Return opcode, start and end of the payload of the frame at `at`; None where it isn't whole.
+
+    The hub doesn't mask, and cuts only what is larger than 1 MiB.
+    """
     if len(data) < at + 2:
         return None
     size, start = data[at + 1], at + 2
@@ -92,8 +98,11 @@ def _frame_at(data: bytes, at: int) -> tuple[int, int, int] | None:
     return None if len(data) < start + size else (data[at] & 15, start, start + size)
 
 
-async def connected(url: str, token: str, period_id: str, on_message: Callable[[bytes], None]) -> SocketClient:
-    """Open a connection that may follow a period. Raises ConnectionError with the hub's answer where it refuses."""
+async def connected(url: str, token: str, period_id: str, on_message: Callable[[bytes], None], *, credential: str = BEARER) -> SocketClient:
+    """Open a connection that may follow a period. Raises ConnectionError with the hub's answer where it refuses.
+
+    `credential`: the header that shows `token`.
+    """
     where = urlsplit(url)
     request = "\r\n".join([
         f"GET /ws?period={period_id} HTTP/1.1",
@@ -103,11 +112,11 @@ async def connected(url: str, token: str, period_id: str, on_message: Callable[[
         "Sec-WebSocket-Version: 13",
         f"Sec-WebSocket-Key: {b64encode(secrets.token_bytes(16)).decode()}",
         "Sec-WebSocket-Protocol: rosterhub.v1.json",
-        f"Authorization: Bearer {token}",
+        credential.format(token),
         "\r\n",
     ])  # fmt: skip
     loop = asyncio.get_running_loop()
     host, port = where.hostname or "", where.port or 0
     _, client = await loop.create_connection(lambda: SocketClient(request.encode(), on_message), host, port)
-    await asyncio.wait_for(client.is_open, 10)
+    await asyncio.wait_for(client.is_open, OPEN_S)
     return client

@@ -1,10 +1,12 @@
 """Brings a client that drained up to date: from what is at hand, else from the log, then back among the writers [RC3]."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from hub.clock import Clock
+from hub.documents.record import LogEntry
 from hub.gateway import wire
 from hub.gateway.frames import changes_frames, framed, period_of
 from hub.gateway.outbox import Outbox
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
     from hub.gateway.hub import Gateway
 
 CLOSE_POSITION_LOST: Final = 4003
-ENTRIES_AT_ONCE: Final = 500
+ENTRIES_AT_ONCE: Final = 64
+"""Read from the log at once, for one client."""
+PIECE_WEIGHT_MAX: Final = 2_000
+"""Changes and cells that are written to a client before the next look whether it takes them."""
 RETRY_S: Final = 1.0
 """Between attempts to read the log while the database is away; `SLOW_S` ends them."""
 
@@ -50,15 +55,11 @@ class CatchUp:
     def _write_at_hand(self, peer: Peer, outbox: Outbox) -> Audience | None:
         """Write from memory; return the audience that needs the log. Puts the client back among the writers when all is written."""
         for audience in peer.audiences.values():
-            document_id = audience.live.document_id
-            frames = audience.frames_since(peer.codec, outbox.positions[document_id])
-            if frames is None:
+            pieces = audience.pieces_since(peer.codec, outbox.positions[audience.live.document_id])
+            if pieces is None:
                 return audience
-            outbox.positions[document_id] = audience.told
-            if frames:
-                peer.link.write(frames)
-                if peer.link.congested:
-                    return None
+            if not _write(peer, outbox, audience, pieces):
+                return None
         self._return(peer, outbox)
         return None
 
@@ -69,7 +70,9 @@ class CatchUp:
             audience.enter(peer)
             period_id = period_of(audience.live.key)
             if period_id is not None:
-                news = PresenceNews(audience.presence.everyone(), tuple(sorted(outbox.left)))
+                present = audience.presence.everyone()
+                left = outbox.left.difference([one.connection_id for one in present])  # of another period, or back since
+                news = PresenceNews(present, tuple(sorted(left)))
                 outbox.hold(framed(peer.codec, wire.envelope("PRESENCE", news.payload(period_id))))
         held = outbox.take_held()
         if held:
@@ -98,8 +101,11 @@ class CatchUp:
                 if not ready:
                     peer.link.close(CLOSE_POSITION_LOST, "position lost")
                     return
-                peer.link.write(changes_frames(peer.codec, audience.live.key, ready, None))
-                outbox.positions[audience.live.document_id] = ready[-1].change.version
+                pieces = (
+                    (piece[-1].change.version, changes_frames(peer.codec, audience.live.key, piece, None)) for piece in in_pieces(ready)
+                )
+                if not _write(peer, outbox, audience, pieces):
+                    return
         finally:
             self._reading.discard(peer)
         if not peer.is_lost and not peer.link.congested:
@@ -107,3 +113,26 @@ class CatchUp:
 
     def _is_owed(self, peer: Peer, audience: Audience) -> bool:
         return not peer.is_lost and audience in peer.audiences.values()
+
+
+def _write(peer: Peer, outbox: Outbox, audience: Audience, pieces: Iterable[tuple[int, bytes]]) -> bool:
+    """Write one piece after the other; False where the client takes no more: what waits for it is the transport's mark and one piece."""
+    for version, frames in pieces:
+        outbox.positions[audience.live.document_id] = version
+        peer.link.write(frames)
+        if peer.is_lost or peer.link.congested:
+            return False
+    return True
+
+
+def in_pieces(entries: Sequence[LogEntry]) -> Iterator[Sequence[LogEntry]]:
+    """Cut entries where more than `PIECE_WEIGHT_MAX` would go together; an entry that weighs more is a piece of its own."""
+    begin = weight = 0
+    for index, entry in enumerate(entries):
+        own = 1 + len(entry.change.effect.cells)
+        if weight and weight + own > PIECE_WEIGHT_MAX:
+            yield entries[begin:index]
+            begin, weight = index, 0
+        weight += own
+    if begin < len(entries):
+        yield entries[begin:]

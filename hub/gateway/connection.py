@@ -11,6 +11,7 @@ from uvicorn.protocols.utils import ClientDisconnected, get_local_addr, get_remo
 
 from hub.gateway.framing import BINARY, CLOSE, NO_STATUS, PING, PONG, FrameReader, close_answer, close_frame, frame
 from hub.gateway.link import LINK_EXTENSION, Link, Receiver
+from hub.gateway.turnstile import Turnstile
 from hub.gateway.upgrade import (
     Headers,
     UpgradeRefusal,
@@ -48,11 +49,20 @@ class Connection(asyncio.Protocol):
     __slots__ = ("_close_timer", "_closing", "_opening", "_reader", "_receiver", "_state", "_transport", "congested", "heard", "write")
 
     def __init__(
-        self, config: "Config", server_state: "ServerState", app_state: dict[str, Any], _loop: asyncio.AbstractEventLoop | None = None
+        self,
+        config: "Config",
+        server_state: "ServerState",
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+        *,
+        turnstile: Turnstile | None = None,
     ) -> None:
-        """Take what uvicorn's HTTP protocols hand over; `config.ws_max_size` bounds a message in bytes."""
+        """Take what uvicorn's HTTP protocols hand over; `config.ws_max_size` bounds a message in bytes.
+
+        `turnstile`: lets handshakes in, a few at a time; None: all at once.
+        """
         self._state = server_state
-        self._opening: Opening | None = Opening(self, config, server_state, app_state)
+        self._opening: Opening | None = Opening(self, config, server_state, app_state, turnstile)
         self._reader = FrameReader(config.ws_max_size)
         self._receiver: Receiver | None = None
         self._close_timer: asyncio.TimerHandle | None = None
@@ -174,9 +184,17 @@ class Connection(asyncio.Protocol):
 class Opening:
     """The ASGI half of a connection: lives from the request until the endpoint has returned."""
 
-    def __init__(self, connection: Connection, config: "Config", server_state: "ServerState", app_state: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        config: "Config",
+        server_state: "ServerState",
+        app_state: dict[str, Any],
+        turnstile: Turnstile | None,
+    ) -> None:
         """Keep what the scope is made of."""
         self._connection = connection
+        self._turnstile = turnstile
         self._config = config
         self._state = server_state
         self._app_state = app_state
@@ -197,6 +215,14 @@ class Opening:
             return
         self._request = request
         transport.pause_reading()
+        if self._turnstile is None:
+            self._start(request, transport)
+        else:  # what waits here is small: no task, no scope, nothing of the application yet
+            self._turnstile.enter(lambda: self._start(request, transport))
+
+    def _start(self, request: UpgradeRequest, transport: asyncio.Transport) -> None:
+        if self._gone:  # left while it waited
+            return
         self._events.put_nowait({"type": "websocket.connect"})
         # uvicorn's own set, which its shutdown waits for and cancels: hub/tasks.py is for tasks that the hub owns.
         task = asyncio.get_running_loop().create_task(self._run(self._scope(request, transport)))

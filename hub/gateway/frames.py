@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from hub.documents.digest import hash_text
 from hub.documents.record import DocumentKey, LogEntry
 from hub.gateway.codec import Codec
-from hub.gateway.framing import frame
+from hub.gateway.framing import fragments, frame
 from hub.gateway.wire import Change, Changes, ChangesPayload, SyncResponse, SyncResponsePayload, change_of
 from shared.protocol.limits import MESSAGE_BYTES_MAX
 
@@ -19,8 +19,9 @@ _PART_BYTES_MAX: Final = CHANGES_BYTES_MAX - 8_192  # a cut change repeats its e
 
 
 def framed(codec: Codec, message: Any) -> bytes:
-    """Return any server message as one ready frame."""
-    return frame(codec.opcode, codec.encode(message))
+    """Return any server message, ready to be written: one frame, or fragments of at most 1 MiB where it is larger [DC6]."""
+    encoded = codec.encode(message)
+    return frame(codec.opcode, encoded) if len(encoded) <= MESSAGE_BYTES_MAX else fragments(codec.opcode, encoded, MESSAGE_BYTES_MAX)
 
 
 def period_of(key: DocumentKey) -> str | None:

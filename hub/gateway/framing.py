@@ -164,6 +164,16 @@ def frame(opcode: int, payload: bytes) -> bytes:
     return bytes((_FIN | opcode, 127)) + size.to_bytes(8, "big") + payload
 
 
+def fragments(opcode: int, payload: bytes, size_max: int) -> bytes:
+    """Return one message as frames of at most `size_max` bytes of payload each, which every receiver joins again (RFC 6455 5.4)."""
+    cut = [
+        bytearray(frame(CONTINUATION if start else opcode, payload[start : start + size_max])) for start in range(0, len(payload), size_max)
+    ]
+    for fragment in cut[:-1]:
+        fragment[0] &= ~_FIN
+    return b"".join(cut)
+
+
 def close_frame(code: int, reason: str) -> bytes:
     """Return a close frame; a reason that doesn't fit is cut at a character's end. `NO_STATUS` gives an empty one."""
     if code == NO_STATUS:

@@ -318,7 +318,8 @@ class Gateway:
             peer.link.close(CLOSE_POSITION_LOST, "position lost")
         for codec, writers in audience.writers.items():
             for peer, write in writers.items():
-                write(audience.snapshot_frame(codec) + audience.context_frame(codec, peer.session.principal.user_id))
+                write(audience.snapshot_frame(codec))  # the same bytes for all
+                write(audience.context_frame(codec, peer.session.principal.user_id))
 
     # what is not versioned
 

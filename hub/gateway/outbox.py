@@ -7,6 +7,8 @@ from shared.ids import DocumentId
 
 HELD_BYTES_MAX: Final = 1_048_576
 """Answers and results that wait for a slow client; more is hopeless. Its own requests are not read meanwhile, so few can come."""
+HELD_FRAMES_MAX: Final = 4_096
+"""The same for very small ones, which take more memory than their bytes."""
 SLOW_S: Final = 30.0
 """A client that takes nothing for so long is closed with 4002."""
 LEFT_MAX: Final = 200
@@ -36,7 +38,7 @@ class Outbox:
         """Keep answers for later, in order; False when it is hopeless."""
         self._held.append(frames)
         self._bytes += len(frames)
-        return self._bytes <= HELD_BYTES_MAX
+        return self._bytes <= HELD_BYTES_MAX and len(self._held) <= HELD_FRAMES_MAX
 
     def note_left(self, connection_ids: tuple[str, ...]) -> None:
         """Remember who left."""

@@ -1,5 +1,7 @@
 """One person's place in a period: as clients are shown it, and as replicas report it to one another."""
 
+import re
+from datetime import date
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -13,7 +15,10 @@ PRESENT_MAX: Final = 50
 REPORT_BYTES_MAX: Final = 30_000
 """What a doorbell surely carries: fifty people take a third of it, unless all their names are very long."""
 
-_Text = Annotated[str, Meta(min_length=1, max_length=64)]
+ID_LENGTH_MAX: Final = 64
+
+_Text = Annotated[str, Meta(min_length=1, max_length=ID_LENGTH_MAX)]
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Present(Struct, frozen=True, array_like=True):
@@ -91,8 +96,19 @@ def _is_selection(selection: Selection) -> bool:
 
 
 def _is_cell(place: object) -> bool:
-    return (
-        isinstance(place, dict)
-        and place.keys() == {"staff_id", "date"}
-        and all(isinstance(value, str) and len(value) <= 64 for value in place.values())
-    )
+    return isinstance(place, dict) and place.keys() == {"staff_id", "date"} and _is_id(place["staff_id"]) and _is_date(place["date"])
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and 1 <= len(value) <= ID_LENGTH_MAX
+
+
+def _is_date(value: object) -> bool:
+    """Whether clients take it: of the forms that Python reads, the one with two hyphens."""
+    if not isinstance(value, str) or _DATE.fullmatch(value) is None:
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,6 +18,7 @@ TARGET_BYTES_MAX: Final = 4096
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455 1.3
 _KEY_BYTES: Final = 16
 _VERSION: Final = b"13"
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # all but the tab; RFC 9110 5.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ def parse_upgrade(data: bytes) -> UpgradeRequest | UpgradeRefusal:
     lines = header_block.split(b"\r\n", HEADER_COUNT_MAX)
     if len(header_block) > HEADER_BYTES_MAX or len(lines) > HEADER_COUNT_MAX:
         return UpgradeRefusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "too many or too long headers")
+    if _CONTROL.search(header_block.replace(b"\r\n", b"")):
+        return UpgradeRefusal(HTTPStatus.BAD_REQUEST, "a header holds a control character")
     headers = [(name.strip().lower(), value.strip()) for name, _, value in (line.partition(b":") for line in lines)]
     return _checked(target, headers)
 

@@ -1,34 +1,30 @@
 """Whose a bearer token or a session cookie is."""
 
-import asyncio
-from typing import Final
-
-import structlog
+from collections.abc import Collection, Mapping
 
 from hub.clock import Clock
 from hub.documents.record import Rights
+from hub.identity.batches import Batches
 from hub.identity.port import Principal
 from hub.identity.reach import reaching
 from hub.identity.rights import RightsReader
 from hub.identity.secret import SECRET_LENGTH_MAX, hash_of
 from hub.identity.tokens import Claims, Tokens
-from hub.store.people import Membership, PeopleStore, User
+from hub.store.people import Entered, Membership, PeopleStore, Person
+from hub.tasks import Tasks
 from shared.ids import WorkspaceId
 from shared.protocol.errors import UnauthenticatedError, UnavailableError
-
-RIGHTS_TIMEOUT_S: Final = 1.0
-
-log = structlog.get_logger(__name__)
 
 
 class IdentityAuthenticator:
     """Checks every credential against what its user may do just now."""
 
-    def __init__(self, people: PeopleStore, rights: RightsReader, tokens: Tokens, clock: Clock) -> None:
+    def __init__(self, people: PeopleStore, rights: RightsReader, tokens: Tokens, clock: Clock, tasks: Tasks) -> None:
         self._people = people
         self._rights = rights
         self._tokens = tokens
         self._clock = clock
+        self._sessions = Batches("sessions", self._entered, tasks)
 
     async def by_token(self, token: str) -> Principal:
         """Return whose token this is, with the role of this moment; raises UnauthenticatedError.
@@ -38,10 +34,8 @@ class IdentityAuthenticator:
         """
         claims = self._tokens.read(token, self._clock.now())
         try:
-            async with asyncio.timeout(RIGHTS_TIMEOUT_S):
-                membership = await self._rights.of(claims.workspace_id, claims.user_id)
-        except (UnavailableError, TimeoutError):
-            log.warning("rights.not_read", user=claims.user_id, workspace=claims.workspace_id)
+            membership = await self._rights.of(claims.workspace_id, claims.user_id)
+        except UnavailableError:
             return _said(claims)
         if membership is None:
             raise UnauthenticatedError("This access was taken back.")
@@ -51,20 +45,17 @@ class IdentityAuthenticator:
         """Return whose session cookie this is; raises UnauthenticatedError, or UnavailableError while that can't be read."""
         if len(cookie) > SECRET_LENGTH_MAX:
             raise UnauthenticatedError
+        entered = await self._sessions.of(hash_of(cookie))
+        if entered is None:
+            raise UnauthenticatedError("This session has ended, or its access was taken back.")
+        return principal_of(entered, entered.membership, entered.workspace_name)
+
+    async def _entered(self, token_hashes: Collection[bytes]) -> Mapping[bytes, Entered]:
         async with reaching():
-            session = await self._people.session(hash_of(cookie), "session")
-            if session is None:
-                raise UnauthenticatedError
-            user = await self._people.user(session.user_id)
-            memberships = await self._people.memberships_of(session.user_id)
-            membership = next((one for one in memberships if one.workspace_id == session.workspace_id), None)
-            if user is None or membership is None:
-                raise UnauthenticatedError("This access was taken back.")
-            names = await self._people.workspace_names([membership.workspace_id])
-        return principal_of(user, membership, names.get(membership.workspace_id, ""))
+            return await self._people.entered(token_hashes)
 
 
-def principal_of(user: User, membership: Membership, workspace_name: str) -> Principal:
+def principal_of(user: Person, membership: Membership, workspace_name: str) -> Principal:
     """Return a user in one workspace, without an end."""
     return Principal(
         user_id=user.id,

@@ -46,9 +46,9 @@ def logged_of(outcome: Outcome) -> Logged | None:
 def outcome_of(pending: Pending, logged: Logged) -> Outcome:
     """Return the outcome of an operation that was found in the log.
 
-    When a commit of ours was cut off this is its first answer, not a repeat's: its author did nothing twice.
+    When a commit of ours was cut off and landed this is its first answer, not a repeat's: its author did nothing twice.
     """
-    if not pending.was_sent:
+    if not pending.was_sent or (pending.sent_versions and logged.version not in pending.sent_versions):
         return Duplicate(logged.version, logged.outcome)
     return Merged(logged.version) if logged.outcome == "merged" else Applied(logged.version)
 
@@ -57,17 +57,23 @@ def with_silent(queue: Iterable[Pending], found: Mapping[Pending, Outcome]) -> d
     """Return what was found in the log of a queue, and what was decided with it without a trace there.
 
     A batch is the front of its queue: when a commit that was cut off turns out to be in the log, all that lay before its operations was
-    decided by it too. What made no version must not be resolved once more, on top of later operations of its own author.
+    decided by it too. What made no version must not be resolved once more, on top of later operations of its own author. An operation that
+    stands there as another version than ours would have made was committed by another replica, and says nothing of our commit.
     """
     decided = dict(found)
     before: list[Pending] = []
     for pending in queue:
-        if pending in found and pending.was_sent:
+        if pending in found and _version_of(found[pending]) in pending.sent_versions:
             decided.update({earlier: earlier.sent_as for earlier in before if earlier.sent_as is not None})
             before.clear()
         elif pending not in found:
             before.append(pending)
     return decided
+
+
+def _version_of(outcome: Outcome) -> int | None:
+    logged = logged_of(outcome)
+    return None if logged is None else logged.version
 
 
 def tell_origins(tolds: Sequence[Told]) -> None:

@@ -84,8 +84,11 @@ def _doubt(batch: Batch) -> None:
     """It may be in the log: its operations are looked up, until the log answers or they are committed."""
     for pending, outcome in zip(batch.pendings, batch.resolution.outcomes, strict=True):
         pending.lookup = pending.was_sent = True
-        if logged_of(outcome) is None:
+        logged = logged_of(outcome)
+        if logged is None:
             pending.sent_as = outcome
+        else:
+            pending.sent_versions += (logged.version,)
 
 
 def _suspect(batches: Sequence[Batch]) -> None:

@@ -1,20 +1,24 @@
 """What every test that hurts a database can say at its end: the logs are whole, and everything else is their fold."""
 
+import itertools
 from collections.abc import Iterable
 
+from msgspec import structs
+
 from hub.documents.apply import apply
-from hub.documents.record import Change, DocumentKey, Outcome, UndoStacks
+from hub.documents.record import Change, ConflictKey, DocumentKey, Evidence, Outcome, PendingConflict, Place, UndoStacks
 from hub.documents.resolve import Context, resolve
 from hub.documents.state import DocumentState
 from hub.documents.workspace import WorkspaceView, view_of
+from hub.sequencer.pending import key_of
 from hub.verifying.command import Counts, verify
 from hub.verifying.finding import Finding
 from hub.verifying.refold import Refold
 from hub.verifying.stored import CellRow, EntityRow, Stored
 from hub.verifying.unfold import Unfold
-from shared.entities import CELL_FIELDS
+from shared.entities import CELL_FIELDS, Json
 from shared.ids import DocumentId, UserId
-from shared.operations import Operation
+from shared.operations import ConflictResolve, Operation
 from tests.support.documents import WORKSPACE, a_period, a_submission, a_view, creation
 from tests.support.sequencing import USERS, founding
 
@@ -79,15 +83,35 @@ class History:
         self.log = list(log)
         self._view = view
         self._stacks = {UserId(user): UndoStacks() for user in USERS}
+        self._pending: dict[ConflictKey, PendingConflict] = {}
+        self._numbers = itertools.count()
 
     def done(self, operation: Operation, *, user: str = "ana", base: int | None = None, client: str | None = None) -> Outcome:
-        """Resolve an operation, and take what comes of it."""
-        submission = a_submission(operation, user=user, client=client, operation_id=f"o{len(self.log)}", base=base)
-        resolution = resolve(self.state, [submission], Context(self._view or view_of(self.state), self._stacks))
+        """Resolve an operation, and take what comes of it. A CONFLICT_RESOLVE ends the author's newest conflict."""
+        own = [conflict for conflict in self._pending.values() if conflict.author.user_id == user]
+        if isinstance(operation, ConflictResolve) and own:
+            operation = structs.replace(operation, conflict_id=own[-1].id)
+        submission = a_submission(operation, user=user, client=client, operation_id=f"o{next(self._numbers)}", base=base)
+        evidence = Evidence(self._bases(base), len(own), own[-1] if own else None)
+        context = Context(self._view or view_of(self.state), self._stacks, {key_of(submission): evidence})
+        resolution = resolve(self.state, [submission], context)
         apply(self.state, resolution)
         self.log += resolution.changes
         self._stacks = dict(resolution.undo)
+        self._pending |= {(conflict.author.user_id, conflict.id): conflict for conflict in resolution.conflicts}
+        for key in resolution.resolved:
+            self._pending.pop(key, None)
         return resolution.outcomes[0]
+
+    def _bases(self, base: int | None) -> dict[Place, Json]:
+        """What stood at a version, of all that was set since."""
+        return {
+            ("cell", f"{cell.staff_id}/{cell.date}", name): value
+            for change in reversed(self.log)
+            if base is not None and change.version > base
+            for cell in change.inverse.cells
+            for name, value in cell.set.items()
+        }
 
     @property
     def stored(self) -> Stored:

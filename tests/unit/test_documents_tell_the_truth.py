@@ -33,7 +33,7 @@ TEXT_SUFFIXES = {".py", ".md", ".sql", ".ts", ".tsx", ".css", ".html", ".json", 
 SKIPPED_FOLDERS = {".venv", ".git", ".data", ".cache", "node_modules", "dist", "__pycache__"}
 FORBIDDEN = re.compile(r"/root/|/home/\w+/|(?<![\d.])(?:10|172|192)\.\d+\.\d+\.\d+")
 """Paths of somebody's machine, addresses of private networks."""
-LOCKS = ("locks/dev.lock", "locks/run.lock", "locks/uv.lock")
+LOCKS = ("locks/dev.lock", "locks/run.lock", "locks/fuzz.lock", "locks/uv.lock")
 DOWNLOAD = re.compile(r'"resolved"|index-url|https?://')
 """How a lock file would say where packages come from: that is a setting of whoever installs."""
 

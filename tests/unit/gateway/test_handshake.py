@@ -42,6 +42,7 @@ def test_cn3_nothing_or_another_kind_is_401(headers: tuple[tuple[bytes, bytes], 
         (b"https://hub.example:8443", "wss", (), 403),
         (b"https://hub.example.evil.example", "wss", (), 403),
         (b"null", "wss", (), 403),
+        (b"https://[", "wss", (), 403),
     ],
 )
 def test_cn3_a_cookie_needs_our_own_or_an_allowed_origin(origin: bytes, scheme: str, allowed: tuple[str, ...], outcome: object) -> None:

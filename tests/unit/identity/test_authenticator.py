@@ -1,6 +1,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import cast
 
 import pytest
@@ -9,7 +9,7 @@ from hub.identity.authenticator import IdentityAuthenticator
 from hub.identity.rights import Pair, RightsReader
 from hub.identity.secret import hash_of
 from hub.identity.tokens import Claims, Tokens, end_of
-from hub.store.people import Membership, PeopleStore, Session, User
+from hub.store.people import Entered, Membership, PeopleStore
 from hub.store.port import NothingWrittenError
 from hub.tasks import Tasks
 from shared.domain import Role
@@ -37,18 +37,11 @@ class FakePeople:
         self._look()
         return dict.fromkeys(pairs, self.member)
 
-    async def session(self, token_hash: bytes, kind: str) -> Session | None:
+    async def entered(self, token_hashes: Collection[bytes]) -> Mapping[bytes, Entered]:
         self._look()
-        return Session("session", ANA, WORKSPACE, NOW + timedelta(days=1)) if (token_hash, kind) == (hash_of("cookie"), "session") else None
-
-    async def user(self, user_id: UserId) -> User | None:
-        return User(user_id, "ana@example.org", "Ana", None)
-
-    async def memberships_of(self, user_id: UserId) -> list[Membership]:
-        return [] if self.member is None else [self.member]
-
-    async def workspace_names(self, workspace_ids: Collection[WorkspaceId]) -> dict[WorkspaceId, str]:
-        return dict.fromkeys(workspace_ids, "Bistro")
+        if self.member is None:
+            return {}
+        return dict.fromkeys({hash_of("cookie")}.intersection(token_hashes), Entered(ANA, "ana@example.org", "Ana", self.member, "Bistro"))
 
 
 class FixedClock:
@@ -65,7 +58,7 @@ class FixedClock:
 def an_authenticator() -> tuple[FakePeople, IdentityAuthenticator]:
     people = FakePeople()
     port = cast("PeopleStore", people)
-    return people, IdentityAuthenticator(port, RightsReader(port, Tasks()), TOKENS, FixedClock())
+    return people, IdentityAuthenticator(port, RightsReader(port, Tasks()), TOKENS, FixedClock(), Tasks())
 
 
 async def test_a_token_tells_who_and_the_store_tells_what_they_may_just_now() -> None:
@@ -96,6 +89,7 @@ async def test_a_cookie_tells_who_and_has_no_end_here() -> None:
     _, authenticator = an_authenticator()
     principal = await authenticator.by_cookie("cookie")
     assert (principal.user_id, principal.role, principal.expires_at) == (ANA, Role.MANAGER, None)
+    assert principal.workspace_name == "Bistro"
 
 
 @pytest.mark.parametrize("cookie", ["other", "", "c" * 5000])
