@@ -1,6 +1,6 @@
 # Everything that this repository can do, by name. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt bench simulate screens lock clean
+.PHONY: help setup run test check fmt bench simulate mutants fuzz model screens lock clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
@@ -44,11 +44,21 @@ screens: setup .venv/dev.stamp ## take the pictures in docs/screens from a real 
 	$(BIN)/python -m scripts.screens
 
 simulate: .venv/dev.stamp ## run N simulated histories from seed FIRST on, and print the seeds that fail
-	$(BIN)/python -m tests.simulation $(or $(N),1000) $(or $(FIRST),1)
+	$(BIN)/python -m tests.simulation --count $(or $(N),1000) --first $(or $(FIRST),1)
+
+mutants: .venv/dev.stamp ## plant each deliberate bug in a copy of the tree, and see the simulation find it
+	$(BIN)/python -m tests.simulation.mutants
+
+model: .venv/dev.stamp ## check the model of the commit protocol with spin (DEEP=deep: longer)
+	$(BIN)/python -m scripts.model $(DEEP)
+
+fuzz: .venv/fuzz.stamp ## run the coverage-guided fuzzer on TARGET (each, if none is named) for N seconds
+	$(BIN)/python -m tests.fuzz $(TARGET) --seconds $(or $(N),20)
 
 lock: .venv/uv.stamp ## choose versions anew within pyproject.toml, and write the lock files
 	$(UV) pip compile pyproject.toml --extra solver --extra embedded --group dev --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -o locks/dev.lock
 	$(UV) pip compile pyproject.toml --extra solver --extra embedded -c locks/dev.lock --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -o locks/run.lock
+	$(UV) pip compile --group pyproject.toml:fuzz --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -o locks/fuzz.lock
 	echo uv==$$($(BIN)/uv --version | cut -d' ' -f2) | $(UV) pip compile - --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -o locks/uv.lock
 
 clean: ## remove what setup and tests made (your data in .data stays)
@@ -66,6 +76,11 @@ clean: ## remove what setup and tests made (your data in .data stays)
 .venv/dev.stamp: locks/dev.lock .venv/run.stamp
 	@echo "setup: installing what the tests need"
 	@$(INSTALL) -r locks/dev.lock
+	@touch $@
+
+.venv/fuzz.stamp: locks/fuzz.lock .venv/dev.stamp
+	@echo "setup: installing the fuzzer, where there is one for this platform"
+	@$(INSTALL) -r locks/fuzz.lock
 	@touch $@
 
 # Not `npm ci`: it refuses a lock file that lacks other platforms' optional packages, and not every registry carries all of them.

@@ -8,6 +8,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -47,6 +49,7 @@ def web_application(services: Services, endpoint: Endpoint, vitals: probes.Vital
     middleware.append(Middleware(BodyLimit, bytes_max=body_bytes_max, upload_bytes_max=services.upload_bytes_max))
     routes = [
         WebSocketRoute("/ws", endpoint.__call__),
+        Route("/ws", _upgrade_required),
         Mount(PREFIX, NeverStored(api)),
         *probes.routes(vitals),
         Route("/docs", Reference(api, PREFIX).__call__),
@@ -55,6 +58,12 @@ def web_application(services: Services, endpoint: Endpoint, vitals: probes.Vital
     web = Starlette(routes=routes, middleware=middleware, exception_handlers=HANDLERS)
     web.router.redirect_slashes = False
     return web
+
+
+async def _upgrade_required(_request: Request) -> Response:
+    """Say what is wrong to who asks for the socket without the headers: a proxy in between that doesn't pass them on, mostly."""
+    headers = {"upgrade": "websocket", "connection": "upgrade"}
+    return PlainTextResponse("This is a WebSocket: the request has no `Upgrade` header.", HTTPStatus.UPGRADE_REQUIRED, headers)
 
 
 def interface(services: Services) -> FastAPI:

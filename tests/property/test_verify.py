@@ -32,6 +32,7 @@ def histories(draw: Draw) -> History:
     history = a_period_history() if kind == "period" else a_workspace_history()
     for user, lag, client in draw(edits):
         history.done(draw(operations), user=user, client=client, base=None if lag is None else max(0, history.state.version - lag))
+    assume(history.state.version > 2)
     return history
 
 
