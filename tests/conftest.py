@@ -1,3 +1,3 @@
 """What every test may use."""
 
-pytest_plugins = ["tests.support.hub", "tests.support.postgres", "tests.support.skips"]
+pytest_plugins = ["tests.support.hub", "tests.support.postgres", "tests.support.skips", "tests.support.valkey"]

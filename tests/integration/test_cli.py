@@ -178,6 +178,7 @@ def test_a_taken_port_is_named_in_one_line(tmp_path: Path) -> None:
         ({"DATABASE_URL": "sqlite://secret"}, r"^DATABASE_URL=\(hidden\): an address that begins with postgresql://"),
         ({"ADMIN_PASSWORD": "short"}, r"^ADMIN_PASSWORD=\(hidden\): at least 8 characters are wanted$"),
         ({"REDIS_URL": "redis://127.0.0.1"}, r"^JWT_SECRET is not set: it is wanted where REDIS_URL is set"),
+        ({"REDIS_URL": "http://127.0.0.1"}, r"^REDIS_URL=\(hidden\): an address that begins with redis://"),
     ],
 )
 def test_a_wrong_setting_ends_the_start_with_its_name_its_value_and_what_is_wanted(
@@ -198,12 +199,25 @@ def test_a_database_that_is_not_there_ends_the_start_with_one_line(tmp_path: Pat
 
 
 def test_settings_that_this_version_cannot_serve_are_said(database: str, tmp_path: Path) -> None:
-    more = {"REDIS_URL": "redis://127.0.0.1:9", "JWT_SECRET": "j" * 32, "DATABASE_URL": database}
+    more = {"SENTRY_DSN": "https://key@sentry.example/1", "DATABASE_URL": database}
     with serving(tmp_path / "data", **more) as hub:
         assert httpx2.get(f"{hub.url}/ready").status_code == 200
         hub.stop()
         assert hub.process.stderr is not None
-        assert "REDIS_URL: there is no fan-out over Redis yet" in hub.process.stderr.read()
+        assert "SENTRY_DSN: errors are not reported yet" in hub.process.stderr.read()
+
+
+def test_a_redis_address_that_cannot_be_read_ends_the_start_without_showing_its_password(database: str, tmp_path: Path) -> None:
+    more = {"REDIS_URL": "redis://:secret/1@127.0.0.1", "JWT_SECRET": "j" * 32, "DATABASE_URL": database}
+    ended = done("serve", data=tmp_path / "data", **more)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == "REDIS_URL=(hidden): an address like redis://user:password@host:6379 is wanted\n"
+
+
+def test_a_hub_that_needs_no_redis_loads_none() -> None:
+    listed = "import sys, hub.app; print('redis' in sys.modules, 'hub.fanout.local' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", listed], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    assert ended.stdout == "False True\n"
 
 
 def test_the_schema_is_brought_up_to_date(tmp_path: Path) -> None:

@@ -3,91 +3,28 @@
 import asyncio
 import contextlib
 import json
-import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from random import Random
 from typing import Any, cast
 
 import msgspec
 import pytest
-import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from hub.clock import SystemClock
-from hub.documents.record import Submission
-from hub.gateway.connection import Connection
-from hub.gateway.endpoint import Endpoint
 from hub.gateway.limits import GatewayLimits
-from hub.sequencer.port import Live
-from tests.support.gateway import PERIOD, FakeLive, FakeSequencer, House, a_principal, a_sync, an_edit
+from tests.support.gateway import a_principal, a_sync, an_edit
+from tests.support.gateway_site import DEADLINE_S, Site, running, until
 
-DEADLINE_S = 10
 BEARER = {"Authorization": "Bearer ana"}
 MSGPACK = [cast("Any", "rosterhub.v1.msgpack")]
-
-
-class EagerSequencer(FakeSequencer):
-    """Commits each operation by itself, and tells on the loop's next turn."""
-
-    def submit(self, live: Live, submission: Submission) -> None:
-        assert isinstance(live, FakeLive)
-        told = self.settle(live, submission)
-        asyncio.get_running_loop().call_soon(lambda: self.teller([told]))
-
-
-class Site(House):
-    """A gateway with a server in front."""
-
-    def __init__(self, limits: GatewayLimits | None = None) -> None:
-        super().__init__(limits, EagerSequencer())
-        self.endpoint = Endpoint(self.gateway, self.authenticator, allowed_origins=["https://plans.example"])
-        self.port = 0
-        self.server: uvicorn.Server
-
-    @property
-    def url(self) -> str:
-        return f"ws://127.0.0.1:{self.port}/ws?period={PERIOD}"
-
-
-@contextlib.asynccontextmanager
-async def running(limits: GatewayLimits | None = None) -> AsyncIterator[Site]:
-    site = Site(limits)
-    app = Starlette(routes=[WebSocketRoute("/ws", site.endpoint.__call__)])
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        site.port = listener.getsockname()[1]
-        site.server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                ws=Connection,
-                ws_max_size=site.gateway.limits.message_bytes,
-                lifespan="off",
-                log_config=None,
-                timeout_graceful_shutdown=5,
-            )
-        )
-        serving = asyncio.create_task(site.server._serve([listener]))
-        await until(lambda: site.server.started)
-        try:
-            yield site
-        finally:
-            site.server.should_exit = True
-            await asyncio.wait_for(serving, DEADLINE_S)
-            await site.close()
 
 
 @pytest.fixture
 async def site() -> AsyncIterator[Site]:
     async with running() as site:
         yield site
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(DEADLINE_S):
-        while not condition():
-            await asyncio.sleep(0.005)
 
 
 async def heard(client: ClientConnection) -> dict[str, Any]:
@@ -251,6 +188,6 @@ async def test_cl1_the_end_of_the_replica_reaches_the_clients(site: Site) -> Non
         assert refused.value.response.status_code == 503
         site.watch._clock = SystemClock()
         await site.watch.drain(0.1, Random(1))
-        assert (await next_of(client, "ERROR"))["payload"]["details"]["max_backoff_ms"] == 5000
+        assert (await next_of(client, "ERROR"))["payload"]["details"]["max_backoff_ms"] == 1000
         assert await close_code(client) == 1012
     await until(lambda: not site.server.server_state.connections)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from hub.store.people import EmailTakenError, Membership, PeopleStore, Session, User
+from hub.store.people import EmailTakenError, Entered, Membership, PeopleStore, Session, User
 from hub.store.port import Barred, Won
 from hub.store.postgres_people import PostgresPeople
 from shared.domain import Role
@@ -133,6 +133,24 @@ async def test_a_session_is_found_by_its_secret_and_kind_until_it_expires(people
     assert await people.session(b"one", "code") is None
     assert await people.session(b"old", "session") is None
     assert await people.forget_expired() == 1
+
+
+async def test_many_sessions_are_read_at_once_with_the_rights_of_this_moment(people: PeopleStore) -> None:
+    ana = await people.add_member(W1, ANA.id, Role.VIEWER)
+    await people.add_member(W2, BO.id, Role.VIEWER)
+    await people.change_member(W2, BO.id, role=None, active=False)
+    for secret, session in (
+        (b"good", Session("session", ANA.id, W1, LATER)),
+        (b"elsewhere", Session("session", ANA.id, W2, LATER)),
+        (b"revoked", Session("session", BO.id, W2, LATER)),
+        (b"ended", Session("session", ANA.id, W1, datetime.now(UTC))),
+        (b"code", Session("code", ANA.id, W1, LATER)),
+    ):
+        await people.open_session(secret, session)
+
+    found = await people.entered([b"good", b"elsewhere", b"revoked", b"ended", b"code", b"nobody's"])
+
+    assert found == {b"good": Entered(ANA.id, ANA.email, ANA.name, ana, "")}
 
 
 async def test_a_code_is_good_once(people: PeopleStore) -> None:
