@@ -133,6 +133,7 @@ async def hub(settings: Settings, dsn: str) -> AsyncIterator[Hub]:
             is_draining=lambda: endpoint.is_draining,
             gauges=(
                 Gauge("hub_connections", "Connections of this replica.", lambda: len(gateway.roster)),
+                Gauge("hub_connections_slow", "Those of them that read too slowly just now.", lambda: _slow_count(gateway)),
                 Gauge("hub_documents", "Documents in memory.", lambda: base.sequencer.documents),
                 *_fanout_gauges(base),
             ),
@@ -188,6 +189,10 @@ def limits_of(settings: Settings) -> GatewayLimits:
         subscriptions=settings.limit_subscriptions,
         message_bytes=settings.limit_message_bytes,
     )
+
+
+def _slow_count(gateway: Gateway) -> int:
+    return sum(peer.outbox is not None for peer in gateway.roster)
 
 
 def _fanout_gauges(base: Foundation) -> tuple[Gauge, ...]:

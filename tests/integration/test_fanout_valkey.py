@@ -298,6 +298,17 @@ async def test_a_commit_is_said_once_at_most(valkey: Valkey) -> None:
         assert fanout.counts.dropped == 0
 
 
+async def test_complaint_3_at_rest_nothing_is_said_but_the_probes(valkey: Valkey) -> None:
+    async with replicas(valkey.url) as [(a, _), (b, _)]:
+        live = await a.founded()
+        seen = await b.sequencer.open(PERIOD_KEY)
+        await asyncio.gather(*(a.done(live, a_cell(shift)) for shift in "DEL"))
+        await until(lambda: seen.state.version == live.state.version)
+        began, said = time.monotonic(), valkey.calls("publish")
+        await until(lambda: valkey.calls("publish") >= said + 6)
+        assert time.monotonic() - began > 0.8  # three of each: one a second, or half a second where one was late
+
+
 async def test_a_thousand_commits_in_one_turn_are_said_in_one_word(valkey: Valkey) -> None:
     async with fanouts(valkey.url, 2) as (a, b):
         heard: list[Announcement] = []

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from random import Random
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
@@ -14,7 +15,7 @@ from hub.store.migrate import migrate
 from hub.store.port import LoadedDocument
 from hub.store.postgres import PostgresStore
 from shared.ids import UserId
-from shared.operations import EntityUpdate, Operation, Redo, Undo
+from shared.operations import CellEdit, CellUpdate, EntityUpdate, Operation, Redo, Undo
 from shared.protocol.errors import ForbiddenError, UnavailableError
 from tests.support.postgres import BreakableServer
 from tests.support.sequencing import (
@@ -185,6 +186,38 @@ async def test_a_new_epoch_resets_every_replica(cluster: Cluster) -> None:
 
 
 @pytest.mark.slow
+async def written_by(dsn: str, version: int) -> tuple[int, int]:
+    """How many rows the commit of a version of the period wrote, and how many bytes its row in the log has."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        log = await connection.fetchrow(
+            "SELECT xmin::text AS by, pg_column_size(operations.*) AS size FROM operations WHERE version = $1"
+            " AND document_id = (SELECT document_id FROM documents WHERE kind = 'period')",
+            version,
+        )
+        assert log is not None
+        rows = [
+            await connection.fetchval(f"SELECT count(*) FROM {table} WHERE xmin::text = $1", log["by"])
+            for table in ("documents", "operations", "schedule_data", "entities")
+        ]
+    finally:
+        await connection.close()
+    return sum(rows), log["size"]
+
+
+async def test_an_edit_writes_as_much_however_large_its_document_is(cluster: Cluster) -> None:
+    replica, live = await cluster.founded()
+    await replica.done(live, a_cell("D"))
+    among_one = await written_by(cluster.dsn, 2)
+    everything = CellUpdate(PERIOD, tuple(CellEdit(one, f"2026-12-{day:02}", {"note": "x" * 200}) for one in STAFF for day in range(1, 32)))
+    await replica.done(live, everything)
+    assert (await written_by(cluster.dsn, 3))[0] > len(everything.cells)
+    await replica.done(live, a_cell("E"))
+    rows, size = await written_by(cluster.dsn, 4)
+    assert rows == among_one[0] == 3  # the document's, the log's and the cell's
+    assert size <= among_one[1] + 8
+
+
 async def test_while_postgresql_is_away_writers_are_told_and_nothing_is_lost(breakable_server: BreakableServer) -> None:
     await migrate(breakable_server.dsn)
     async with AsyncExitStack() as stack:

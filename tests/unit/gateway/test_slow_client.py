@@ -233,3 +233,19 @@ async def test_a_snapshot_that_fills_the_pipe_leaves_the_client_at_its_version(h
         ("SYNC_CONTEXT", None),
         ("CHANGES", 5),
     ]
+
+
+async def test_who_left_and_came_back_meanwhile_is_not_told_to_a_drained_client_as_gone(house: House) -> None:
+    slow, _ = await house.joined()
+    quick, peer = await house.joined("bo")
+    slow.room = 10
+    house.gateway.tell([house.sequencer.advance(house.period)])
+    slow.hears()
+    for message in ({"type": "UNSUBSCRIBE", "id": "u", "payload": {"document": "period", "period_id": PERIOD}}, a_sync("again")):
+        quick.says(message)
+        await house.settled()
+        house.gateway.presences.tell()
+    slow.drain()
+    (presence,) = [message["payload"] for message in slow.hears() if message["type"] == "PRESENCE"]
+    assert peer.session.connection_id in [present["connection_id"] for present in presence["users"]]
+    assert presence["left"] == []

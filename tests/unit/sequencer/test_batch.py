@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.documents.judging import conflict_id_of
 from hub.documents.record import Author, CellEffect, Change, Effect, EntityEffect
 from hub.documents.state import DocumentState
 from hub.sequencer.batch import BYTES_MAX, CELLS_MAX, WHOLE_STATEMENT, Batch, Statement, Weight, batch_alone, fitting, resolved, weight_of
@@ -88,3 +89,12 @@ def test_a_suspect_goes_alone_and_so_does_what_is_larger_than_a_statement() -> N
     assert len(alone(large).pendings) == 1
     assert len(large.queue) == 1
     assert CELLS_MAX == 4_000
+
+
+def test_cf4_what_an_earlier_try_may_have_kept_as_a_conflict_is_forgotten_when_its_operation_fares_otherwise() -> None:
+    document = live(a_cell("D", day=1), a_cell("E", day=2))
+    first, repeat = document.queue
+    repeat.lookup = True
+    part = resolved(document, [first, repeat]).part
+    assert part.resolved == ((repeat.key.user_id, conflict_id_of(document.document_id, repeat.key)),)
+    assert resolved(document, [first]).part.resolved == ()

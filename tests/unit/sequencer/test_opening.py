@@ -13,7 +13,7 @@ from hub.store.memory import MemoryDatabase, MemoryStore
 from hub.store.port import CommitPart, DocumentStore, NothingWrittenError, Verdict
 from shared.ids import DocumentId
 from shared.protocol.errors import UnavailableError
-from tests.support.sequencing import PERIOD_KEY, WORKSPACE, Ear, Replica, a_cell, a_memory, a_submission, eventually
+from tests.support.sequencing import PERIOD_KEY, WORKSPACE, WORKSPACE_KEY, Ear, Replica, a_cell, a_memory, a_submission, eventually
 from tests.support.simulated_time import SimulatedClock, simulate
 
 LET_GO_S = 2 * (IDLE_S + STEP_S)  # first the period, then the workspace that it holds
@@ -116,8 +116,8 @@ def test_a_document_that_everybody_left_while_it_is_written_is_kept_until_it_is(
     simulate(main)
 
 
-@pytest.mark.parametrize("fails", ["load", "log"])
-def test_an_opening_that_failed_leaves_nothing_behind_and_the_next_one_works(fails: str) -> None:
+@pytest.mark.parametrize(("fails", "is_workspace_open"), [("load", False), ("log", False), ("log", True)])
+def test_an_opening_that_failed_leaves_nothing_behind_and_the_next_one_works(fails: str, is_workspace_open: bool) -> None:
     async def main(clock: SimulatedClock) -> None:
         store, bell = FailingStore(a_memory()), Bell()
         replica = Replica(cast("DocumentStore", store), LocalFanout(bell), clock=clock)
@@ -126,10 +126,13 @@ def test_an_opening_that_failed_leaves_nothing_behind_and_the_next_one_works(fai
         await clock.sleep(LET_GO_S)
         assert (replica.sequencer.documents, listened_for(bell)) == (0, 0)
 
+        workspace = await replica.sequencer.open(WORKSPACE_KEY) if is_workspace_open else None
         store.fails = fails
         for _ in range(3):
             with pytest.raises(UnavailableError):
                 await replica.sequencer.open(PERIOD_KEY)
+        if workspace is not None:
+            workspace.release()
         await clock.sleep(LET_GO_S)
 
         assert (replica.sequencer.documents, listened_for(bell)) == (0, 0)

@@ -293,6 +293,19 @@ async def test_UN1_undo_reads_the_authors_stacks_and_keeps_them_moved(world: Wor
     )
 
 
+async def test_UN1_an_undo_in_one_document_takes_nothing_back_in_another(world: World) -> None:
+    live = await world.founded()
+    workspace = await world.replica.sequencer.open(WORKSPACE_KEY)
+    await world.replica.done(live, a_cell("D"))
+    await world.replica.done(workspace, EntityUpdate("staff", "s1", {"name": "Ann"}))
+    (outcome,) = await world.replica.done(live, Undo("period", PERIOD))
+    assert outcome == Applied(3)
+    (outcome,) = await world.replica.done(live, Undo("period", PERIOD))
+    assert isinstance(outcome, Refused)
+    assert outcome.error.code == "nothing_to_undo"
+    assert workspace.state.entities["staff", "s1"]["name"].value == "Ann"
+
+
 async def test_another_epoch_drops_the_document_and_resets_its_subscribers(world: World) -> None:
     live = await world.founded()
     await world.replica.done(live, a_cell("D"))
