@@ -143,6 +143,8 @@ def _validated(tree: dict[str, Any]) -> Any:
     try:
         return CLIENT_MESSAGE.validate_json(text, strict=True)
     except ValidationError as error:
+        if error.errors(include_input=False, include_url=False)[0]["type"] == "json_invalid":  # it is JSON: only its depth is refused
+            raise TooLargeError("This is nested too deep.") from None
         raise _worded(error) from None
 
 

@@ -17,7 +17,8 @@ REPORT_BYTES_MAX: Final = 30_000
 
 ID_LENGTH_MAX: Final = 64
 
-_Text = Annotated[str, Meta(min_length=1, max_length=ID_LENGTH_MAX)]
+_NO_NUL: Final = r"^[^\x00]*$"
+_Text = Annotated[str, Meta(min_length=1, max_length=ID_LENGTH_MAX, pattern=_NO_NUL)]
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -26,7 +27,7 @@ class Present(Struct, frozen=True, array_like=True):
 
     connection_id: _Text
     user_id: _Text
-    name: Annotated[str, Meta(max_length=200)]
+    name: Annotated[str, Meta(max_length=200, pattern=_NO_NUL)]
     colour: Annotated[int, Meta(ge=1, le=COLOURS)]
     selection: Selection = None
     editing: bool = False
@@ -100,7 +101,7 @@ def _is_cell(place: object) -> bool:
 
 
 def _is_id(value: object) -> bool:
-    return isinstance(value, str) and 1 <= len(value) <= ID_LENGTH_MAX
+    return isinstance(value, str) and 1 <= len(value) <= ID_LENGTH_MAX and "\x00" not in value
 
 
 def _is_date(value: object) -> bool:
