@@ -81,7 +81,7 @@ class Tokens:
                 options={"require": _NEEDED, "verify_exp": False, "verify_iat": False},
             )
             return _claims(said)
-        except (jwt.InvalidTokenError, KeyError, ValueError, TypeError, OverflowError) as error:
+        except (jwt.InvalidTokenError, KeyError, ValueError, TypeError, OverflowError, OSError) as error:  # the last two: no such moment
             raise UnauthenticatedError("This token is not good.") from error
 
 

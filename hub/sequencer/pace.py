@@ -4,6 +4,8 @@ from typing import Final
 
 WAIT_S: Final = 0.04
 """An operation waits so long at most, then for its own statement and the telling: together well below a quarter of a second."""
+BURST: Final = 4
+"""So many times as much may wait behind a statement that isn't large itself: it was held up once, and the next one takes them all."""
 WAITING_MIN: Final = 64
 """So many may always wait: one statement takes them, however slow the last ones were."""
 PER_S_AT_FIRST: Final = 10_000.0
@@ -31,6 +33,11 @@ class Pace:
     def waiting_max(self) -> int:
         """How many operations may wait beside those in hand."""
         return max(WAITING_MIN, int(self._per_s * WAIT_S))
+
+    def refuses(self, waiting: int) -> bool:
+        """Whether one more than `waiting` would wait too long: behind a large statement the queue is the load's, not a moment's."""
+        most = self.waiting_max
+        return waiting >= most and (2 * self.in_hand >= most or waiting >= BURST * most)
 
     def begin(self, operations: int) -> None:
         """Note that a statement of so many is sent."""

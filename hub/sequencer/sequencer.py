@@ -151,7 +151,7 @@ class Sequencer:
             return True
         if document.is_aside or not self._health.is_good:  # not the lane is what it waits for
             return False
-        return load.count - load.aside - self._pace.in_hand >= self._pace.waiting_max
+        return self._pace.refuses(load.count - load.aside - self._pace.in_hand)
 
     def _join(self, document: LiveDocument, first: Pending, repeat: Pending) -> None:
         """Let a repeat hear what the operation becomes that is under way."""

@@ -4,8 +4,7 @@ SELECT document_id, workspace_id, kind, id FROM documents
 WHERE document_id > $1 AND ($2::text IS NULL OR workspace_id = $2) AND ($3::text IS NULL OR id = $3) ORDER BY document_id LIMIT $4
 
 -- name: verify_document
--- Reads a document's row, the periods that have documents in the workspace, whether the workspace's document lists this one, and whether its log was cut
--- off within a week.
+-- Reads a document's row, its workspace's periods, whether it is listed there, and whether its log was cut off within a week.
 SELECT d.document_id, d.workspace_id, d.kind, d.id, d.epoch, d.version, d.log_from, d.hash,
   ARRAY(SELECT p.id FROM documents p WHERE d.kind = 'workspace' AND (p.workspace_id, p.kind) = (d.workspace_id, 'period')) AS period_ids,
   EXISTS (SELECT FROM documents w JOIN entities e USING (document_id)

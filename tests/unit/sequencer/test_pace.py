@@ -1,4 +1,4 @@
-from hub.sequencer.pace import PER_S_AT_FIRST, TELLING, WAIT_S, WAITING_MIN, Pace
+from hub.sequencer.pace import BURST, PER_S_AT_FIRST, TELLING, WAIT_S, WAITING_MIN, Pace
 
 
 def committed(pace: Pace, operations: int, seconds: float | None, times: int = 100) -> Pace:
@@ -35,3 +35,19 @@ def test_what_is_in_hand_is_known_until_it_is_settled() -> None:
     assert pace.in_hand == 7
     pace.end(0.01)
     assert pace.in_hand == 0
+
+
+def test_behind_a_large_statement_nothing_waits_beyond_the_bound() -> None:
+    pace = Pace()
+    most = pace.waiting_max
+    pace.begin(most // 2)
+    assert not pace.refuses(most - 1)
+    assert pace.refuses(most)
+
+
+def test_a_small_statement_that_is_held_up_once_costs_nobody_a_refusal() -> None:
+    pace = Pace()
+    most = pace.waiting_max
+    pace.begin(most // 4)
+    assert not pace.refuses(BURST * most - 1)
+    assert pace.refuses(BURST * most)

@@ -389,7 +389,10 @@ def test_a_fault_of_ours_costs_the_guilty_operation_only() -> None:
 async def test_more_than_the_lane_commits_in_a_moment_is_refused_at_once(world: World) -> None:
     live = await world.founded()
     world.store.gate.clear()
-    ear = Ear()
+    ear, before = Ear(), len(world.store.commits)
+    for _ in range(Pace().waiting_max):
+        world.replica.sequencer.submit(live, a_submission(a_cell("D"), ear=ear))
+    await eventually(lambda: len(world.store.commits) > before)
     submissions = [a_submission(a_cell("D"), ear=ear) for _ in range(Pace().waiting_max + 1)]
     for submission in submissions:
         world.replica.sequencer.submit(live, submission)
