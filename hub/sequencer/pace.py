@@ -2,7 +2,7 @@
 
 from typing import Final
 
-WAIT_S: Final = 0.04
+WAIT_S: Final = 0.08
 """An operation waits so long at most, then for its own statement and the telling: together well below a quarter of a second."""
 BURST: Final = 4
 """So many times as much may wait behind a statement that isn't large itself: it was held up once, and the next one takes them all."""
