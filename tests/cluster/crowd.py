@@ -63,7 +63,7 @@ class Crowd:
         """Let nobody begin anything new, wait until all is answered and told, and hold everything against the log."""
         for editor in self.editors:
             editor.is_editing = False
-        await settled(self.editors)
+        await settled(self.cluster.postgres.dsn, self.editors)
         await kept(self.cluster.postgres.dsn, self.editors, self.gone)
 
 

@@ -4,7 +4,6 @@ import asyncio
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import asyncpg
 import msgspec
@@ -21,6 +20,7 @@ from tests.support.verified import verified
 SETTLED_WITHIN_S = 20.0
 STEP_S = 0.05
 DOCUMENTS = "SELECT document_id, kind, id, epoch, version, hash FROM documents WHERE workspace_id = $1"
+POSITIONS = "SELECT id, epoch, version FROM documents WHERE workspace_id = $1"
 LOG = "SELECT document_id, version, user_id, client_id, operation_id FROM operations WHERE workspace_id = $1 ORDER BY document_id, version"
 
 
@@ -36,10 +36,13 @@ class Logged:
     fields: Fields
 
 
-async def settled(editors: Sequence[Editor]) -> None:
-    """Wait until everything is answered, and everyone who looks at a document sees it at the same version."""
+async def settled(dsn: str, editors: Sequence[Editor]) -> None:
+    """Wait until everything is answered, and everyone sees every document where the database has it, in its epoch.
+
+    What nobody edits is in an old epoch until its replica next polls: that all see the same there says nothing yet.
+    """
     end = now() + SETTLED_WITHIN_S
-    while not (all(editor.is_up and not editor.unanswered for editor in editors) and _agree(editors)):
+    while not (all(editor.is_up and not editor.unanswered for editor in editors) and await _are_there(dsn, editors)):
         raise_failures(editors)
         if now() > end:
             seen = [(one.client_id, one.is_up, len(one.unanswered), one.positions, one.refusals[-3:]) for one in editors]
@@ -61,8 +64,9 @@ async def kept(dsn: str, editors: Sequence[Editor], gone: Sequence[Editor] = ())
     for editor in editors:
         for name, picture in editor.pictures.items():
             log = logs[_id(editor, name)]
-            if (picture.epoch, picture.version, picture.hash) != (log.epoch, log.version, log.hash) or picture.fields != log.fields:
-                raise WrongError(f"{editor.client_id} sees another {name} than the log's fold: {picture.version} of {log.version}")
+            seen, there = (picture.epoch, picture.version, picture.hash), (log.epoch, log.version, log.hash)
+            if seen != there or picture.fields != log.fields:
+                raise WrongError(f"{editor.client_id} sees another {name} than the log's fold: {seen}, the log {there}")
     for editor in (*editors, *gone):
         for sent in editor.operations.values():
             _check_answer(editor, sent, logs[_id(editor, sent.document)])
@@ -82,12 +86,19 @@ def _check_answer(editor: Editor, sent: Sent, log: Logged) -> None:
         raise WrongError(f"{sent.message['id']} was answered with {sent.outcome}, the log has it as {there} [DC1]")
 
 
-def _agree(editors: Sequence[Editor]) -> bool:
-    positions: dict[str, set[Any]] = {}
-    for editor in editors:
-        for name, position in editor.positions.items():
-            positions.setdefault(_id(editor, name), set()).add(position)
-    return all(len(seen) == 1 for seen in positions.values())
+async def _are_there(dsn: str, editors: Sequence[Editor]) -> bool:
+    """Whether everyone sees every document where the database has it. Raises WrongError for one who was ahead of it, in its epoch."""
+    seen = [(editor, name, position) for editor in editors for name, position in editor.positions.items()]
+    connection = await asyncpg.connect(dsn)
+    try:
+        rows = await connection.fetch(POSITIONS, editors[0].user.workspace_id)
+    finally:
+        await connection.close()
+    there = {row["id"]: (row["epoch"], row["version"]) for row in rows}
+    for editor, name, (epoch, version) in seen:
+        if epoch == there[_id(editor, name)][0] and version > there[_id(editor, name)][1]:
+            raise WrongError(f"{editor.client_id} was shown version {version} of the {name}, the database has {there[_id(editor, name)]}")
+    return all(there[_id(editor, name)] == position for editor, name, position in seen)
 
 
 def _id(editor: Editor, document: str) -> str:

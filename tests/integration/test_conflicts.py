@@ -12,6 +12,7 @@ import pytest_asyncio
 from tests.support.hub import DEADLINE_S, Caller, RunningHub, Socket, running
 
 pytestmark = pytest.mark.postgres
+PAUSE_S = 0.05  # between two looks
 
 
 @dataclass
@@ -86,11 +87,13 @@ async def test_CF4_a_conflict_kept_at_one_hub_is_shown_and_ended_at_another(
     assert (ended["type"], ended["payload"]["outcome"]) == ("ACK", expected)
     assert ended["version"] == version + (choice != "theirs")
 
-    again, context = await town.follows(await town.hubs[0].socket(town.mate))
+    back = await town.hubs[0].socket(town.mate)
+    again, context = await town.follows(back)
     assert context["payload"]["conflicts"] == []
     async with asyncio.timeout(DEADLINE_S):  # the first hub follows the log
         while again["version"] < ended["version"]:
-            again, _ = await town.follows(await town.hubs[0].socket(town.mate))
+            await asyncio.sleep(PAUSE_S)
+            again, _ = await town.follows(back)
     snapshot = again["payload"]["snapshot"]
     index = snapshot["cells"]["shift"][0][0]
     assert (None if index is None else snapshot["shifts"][index]) == stands

@@ -171,21 +171,24 @@ async def running(dsn: str, data: Path, *, patience: Patience = PATIENCE, **vari
     given = {"hub_port": 0, "rosterhub_data": data, "admin_password": PASSWORD, "solver_url": NO_SOLVER, "jwt_secret": "j" * 32}
     settings = hub_settings.read(**(given | CHEAP_PASSWORDS | {"limit_user_ops_per_s": 10_000} | variables))
     listening = listen(settings.hub_host, settings.hub_port)
-    async with a_replica(settings, dsn) as replica:
-        server = Server(
-            replica.application,
-            message_bytes_max=settings.limit_message_bytes,
-            drain=replica.drain,
-            tasks=replica.tasks,
-            patience=patience,
-        )
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        found = RunningHub(url_of(listening), replica, settings)
-        async with found.stack:
-            yield found
-        server.stop()
-        async with asyncio.timeout(DEADLINE_S):
-            await serving
+    with contextlib.closing(listening):
+        async with a_replica(settings, dsn) as replica:
+            server = Server(
+                replica.application,
+                message_bytes_max=settings.limit_message_bytes,
+                drain=replica.drain,
+                tasks=replica.tasks,
+                patience=patience,
+            )
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            found = RunningHub(url_of(listening), replica, settings)
+            try:
+                async with found.stack:
+                    yield found
+            finally:
+                server.stop()
+                async with asyncio.timeout(DEADLINE_S):
+                    await serving
 
 
 @pytest_asyncio.fixture

@@ -85,17 +85,19 @@ class Office:
         """Stop editing, wait until everything is answered, and hold what people saw against what the database holds."""
         for editor in self.editors:
             editor.is_editing = False
-        await settled(self.editors)
+        await settled(self.dsn, self.editors)
         await kept(self.dsn, self.editors, self.gone)
         await verified(self.dsn)
 
 
 def sets(editor: Editor, *, person: int = 0) -> Sent:
-    """One edit that surely makes a version: another shift in a cell that nobody else edits."""
+    """One edit that surely makes a version: a note that was never written before, in a cell where nobody else writes.
+
+    A shift wouldn't do: an UNDO of the same user, who may be another editor, may restore it just before, and the edit is `unchanged`.
+    """
     picture = editor.pictures["period"]
-    staff_id, date = editor.roster.staff[person], f"2026-06-{CHOSEN_DAY:02}"
-    stands = picture.fields.get(("cell", f"{staff_id}/{date}"), {}).get("shift")
-    cell = {"staff_id": staff_id, "date": date, "set": {"shift": "D" if stands == "N" else "N"}}
+    note = f"{editor.client_id}: {len(editor.operations)}"
+    cell = {"staff_id": editor.roster.staff[person], "date": f"2026-06-{CHOSEN_DAY:02}", "set": {"note": note}}
     payload = {"period_id": editor.roster.id, "cells": [cell]}
     message = {"type": "CELL_UPDATE", "id": f"{editor.client_id}-{len(editor.operations)}", "version": picture.version, "payload": payload}
     sent = Sent(message, "period")
