@@ -1,6 +1,7 @@
 """`python -m hub verify` on a real PostgreSQL: silence over a good database, a line that names document and version over a bad one."""
 
 import asyncio
+import contextlib
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,12 +16,13 @@ from hub.store.migrate import SchemaError
 from hub.store.postgres import PostgresStore
 from hub.verifying import reading
 from shared.operations import EntityArchive, EntityUpdate, Redo, Undo
-from tests.support.hub import RunningHub, done, serving
+from tests.support.hub import DEADLINE_S, RunningHub, done, serving
 from tests.support.sequencing import PERIOD, USERS, WORKSPACE, WORKSPACE_KEY, Replica, a_cell
 from tests.support.stores import a_database
 from tests.support.verified import problems, verified
 
 pytestmark = pytest.mark.postgres
+EDITS = 5  # made while it verifies, at least
 
 
 @pytest_asyncio.fixture
@@ -94,22 +96,25 @@ async def test_what_sql_corrupted_is_named_with_document_and_version(
 async def test_a_hub_may_be_at_work_meanwhile(hub: RunningHub, database: str) -> None:
     admin = await hub.signed_in()
     period = await admin.a_period()
-    stop = asyncio.Event()
+    edits = 0
 
-    async def edit() -> int:
-        count = 0
-        while not stop.is_set():
-            fields = {"shift": "DN"[count % 2], "note": str(count)}
+    async def edit() -> None:
+        nonlocal edits
+        while True:
+            fields = {"shift": "DN"[edits % 2], "note": str(edits)}
             cells = [{"staff_id": staff, "date": "2026-06-03", "set": fields} for staff in period["staff"]]
             await admin.operate("CELL_UPDATE", {"cells": cells}, period_id=period["id"])
-            count += 1
-        return count
+            edits += 1
 
     editing = asyncio.create_task(edit())
-    seen = [(await verified(database)).versions for _ in range(5)]
-    stop.set()
-    assert await editing > 5
-    assert seen[-1] > seen[0]
+    seen = [(await verified(database)).versions]
+    async with asyncio.timeout(DEADLINE_S):
+        while edits < EDITS or seen[-1] == seen[0]:
+            assert not editing.done()
+            seen.append((await verified(database)).versions)
+    editing.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await editing
 
 
 async def test_nothing_can_be_written_by_who_verifies(database: str) -> None:
