@@ -3,7 +3,7 @@
 from typing import Final
 
 WAIT_S: Final = 0.08
-"""An operation waits so long at most, then for its own statement and the telling: together well below a quarter of a second."""
+"""What waits is at most so much of the lane's work; two statements and the telling come on top. Less refuses short bursts."""
 BURST: Final = 4
 """So many times as much may wait behind a statement that isn't large itself: it was held up once, and the next one takes them all."""
 WAITING_MIN: Final = 64
