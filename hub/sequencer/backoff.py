@@ -2,8 +2,10 @@
 
 from random import Random
 
+from hub.backoff import pause_s
+
 JITTER_S = (0.001, 0.005)  # about as long as another replica holds a document's row
-FIRST_S = 0.02
+FIRST_S = 0.04
 LONGEST_S = 1.0  # a database that is back is found within a second
 
 
@@ -13,6 +15,5 @@ def jitter_s(random: Random) -> float:
 
 
 def delay_s(failures: int, random: Random) -> float:
-    """Return the pause after so many failures in a row (from 1): doubling, half of it random."""
-    longest = min(LONGEST_S, FIRST_S * 2 ** min(failures, 10))
-    return random.uniform(longest / 2, longest)
+    """Return the pause after so many failures in a row (from 1)."""
+    return pause_s(failures, random, first_s=FIRST_S, longest_s=LONGEST_S)

@@ -2,13 +2,11 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
-import pytest_asyncio
 
 from tests.support.hub import DEADLINE_S, Caller, RunningHub, running
 from tests.support.verified import verified
@@ -24,13 +22,6 @@ def procedure(name: str) -> str:
     found = re.search(rf"<!-- cut: {name} -->\n```sql\n(.*?)```", PAGE.read_text(), re.DOTALL)
     assert found is not None
     return found[1]
-
-
-@pytest_asyncio.fixture
-async def sql(database: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    connection = await asyncpg.connect(database)
-    yield connection
-    await connection.close()
 
 
 async def edit(admin: Caller, period: dict[str, Any], shift: str, key: str, *, base: int | None = None) -> Any:

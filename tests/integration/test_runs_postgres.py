@@ -12,7 +12,7 @@ from hub.store.migrate import migrate
 from hub.store.postgres import PostgresStore
 from hub.store.postgres_runs import PostgresRuns
 from shared.protocol.errors import RosterhubError, SolverBusyError
-from tests.support.postgres import BreakableServer
+from tests.support.postgres import BreakableServer, peopled
 from tests.support.runs import (
     DEMO_KEY,
     DEMO_PERIOD,
@@ -26,7 +26,7 @@ from tests.support.runs import (
     staff_id,
     started,
 )
-from tests.support.sequencing import USERS, WORKSPACE
+from tests.support.sequencing import WORKSPACE
 from tests.support.stores import a_database
 
 pytestmark = pytest.mark.postgres
@@ -40,14 +40,6 @@ def hanging() -> FakeSolver:
 
 def quick(code: str = "d") -> FakeSolver:
     return FakeSolver(lambda problem: [started(), incumbent(problem, "x"), result(problem, code)])
-
-
-async def peopled(dsn: str) -> None:
-    connection = await asyncpg.connect(dsn)
-    for user in USERS:
-        await connection.execute("INSERT INTO users VALUES ($1, $1 || '@x', $1, NULL, now())", user)
-        await connection.execute("INSERT INTO memberships VALUES ($1, $2, 'manager', 1, true, now())", WORKSPACE, user)
-    await connection.close()
 
 
 class City:

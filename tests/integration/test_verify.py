@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
@@ -17,7 +16,8 @@ from hub.store.postgres import PostgresStore
 from hub.verifying import reading
 from shared.operations import EntityArchive, EntityUpdate, Redo, Undo
 from tests.support.hub import DEADLINE_S, RunningHub, done, serving
-from tests.support.sequencing import PERIOD, USERS, WORKSPACE, WORKSPACE_KEY, Replica, a_cell
+from tests.support.postgres import peopled
+from tests.support.sequencing import PERIOD, WORKSPACE, WORKSPACE_KEY, Replica, a_cell
 from tests.support.stores import a_database
 from tests.support.verified import problems, verified
 
@@ -26,18 +26,9 @@ EDITS = 5  # made while it verifies, at least
 
 
 @pytest_asyncio.fixture
-async def sql(database: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    connection = await asyncpg.connect(database)
-    yield connection
-    await connection.close()
-
-
-@pytest_asyncio.fixture
 async def edited(database: str, sql: "asyncpg.Connection[asyncpg.Record]") -> str:
     """A database with a history of every kind: edits, undo and redo, a person who left, an entity that came back; its address."""
-    for user in USERS:
-        await sql.execute("INSERT INTO users VALUES ($1, $1 || '@x', $1, NULL, now())", user)
-        await sql.execute("INSERT INTO memberships VALUES ($1, $2, 'manager', 1, true, now())", WORKSPACE, user)
+    await peopled(database)
     async with a_database(database) as connections:
         store = PostgresStore(connections)
         await store.found_workspace(WORKSPACE)

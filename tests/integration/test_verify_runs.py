@@ -10,8 +10,9 @@ import pytest_asyncio
 from hub.store.postgres import PostgresStore
 from hub.store.postgres_runs import PostgresRuns
 from shared.operations import EntityUpdate
+from tests.support.postgres import peopled
 from tests.support.runs import DEMO, FakeSolver, House, founded, incumbent, result, started
-from tests.support.sequencing import USERS, WORKSPACE, WORKSPACE_KEY
+from tests.support.sequencing import WORKSPACE, WORKSPACE_KEY
 from tests.support.stores import a_database
 from tests.support.verified import problems, verified
 
@@ -33,18 +34,9 @@ async def a_house(dsn: str) -> AsyncIterator[House]:
 
 
 @pytest_asyncio.fixture
-async def sql(database: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    connection = await asyncpg.connect(database)
-    yield connection
-    await connection.close()
-
-
-@pytest_asyncio.fixture
 async def solved(database: str, sql: "asyncpg.Connection[asyncpg.Record]") -> str:
     """A demo with a run that waits to be applied, rules that changed, a run over them that was applied; its address."""
-    for user in USERS:
-        await sql.execute("INSERT INTO users VALUES ($1, $1 || '@x', $1, NULL, now())", user)
-        await sql.execute("INSERT INTO memberships VALUES ($1, $2, 'manager', 1, true, now())", WORKSPACE, user)
+    await peopled(database)
     async with a_house(database) as house:
         await founded(house)
         await house.generate(scope={"staff_ids": [DEMO.staff[0].id]})

@@ -17,6 +17,7 @@ from hub.embedded import EmbeddedPostgres
 from hub.embedded.cluster import DATABASE, PORT, ROLE, Cluster
 from hub.embedded.wheel import binaries_folder
 from hub.store.migrate import migrate
+from tests.support.sequencing import USERS, WORKSPACE
 
 DEADLINE_S = 20.0
 TEMPLATE = "template_migrated"
@@ -146,6 +147,14 @@ async def database(postgres_server: EmbeddedPostgres, postgres_template: str, wo
         await admin.close()
 
 
+@pytest_asyncio.fixture
+async def sql(database: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """A connection to the test's database, as its owner."""
+    connection = await asyncpg.connect(database)
+    yield connection
+    await connection.close()
+
+
 @pytest.fixture
 def breakable_server(tmp_path: Path) -> Iterator[BreakableServer]:
     """A durable server of this test's own, started, with an empty database."""
@@ -156,3 +165,12 @@ def breakable_server(tmp_path: Path) -> Iterator[BreakableServer]:
     server.start()
     yield server
     server.stop()
+
+
+async def peopled(dsn: str) -> None:
+    """Make everybody in USERS a manager of the workspace."""
+    connection = await asyncpg.connect(dsn)
+    for user in USERS:
+        await connection.execute("INSERT INTO users VALUES ($1, $1 || '@x', $1, NULL, now())", user)
+        await connection.execute("INSERT INTO memberships VALUES ($1, $2, 'manager', 1, true, now())", WORKSPACE, user)
+    await connection.close()
