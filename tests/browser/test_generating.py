@@ -1,5 +1,6 @@
 """Generate: progress that everyone sees, edits meanwhile, the result taken or left."""
 
+import asyncio
 import re
 
 import pytest
@@ -26,10 +27,12 @@ async def has_a_grid(screen: Screen) -> None:
 
 
 async def finish(screen: Screen) -> None:
+    """Press Finish now, unless the search ends by itself before the press has landed: the button is gone then."""
     await has_a_grid(screen)
-    if await screen.button("Finish now").count():
-        await screen.button("Finish now").click()
+    pressing = asyncio.ensure_future(screen.button("Finish now").click())
     await expect(screen.apply).to_be_visible()
+    pressing.cancel()
+    await asyncio.gather(pressing, return_exceptions=True)
 
 
 async def test_an_edit_made_while_it_solves_survives_and_the_rest_is_applied_for_everyone(opened: Open, period: str) -> None:
