@@ -54,7 +54,11 @@ class Problem(Record):
 
 
 class Options(Record):
-    """How to solve. `time_limit_s` null = the service's default (30 s)."""
+    """How to solve. `time_limit_s` null = the service's default (30 s).
+
+    `stability_weight` > 0 puts a soft rule of that weight among the problem's, with the id `stability`: each cell that differs from the
+    reference is a unit. Every score and bound of the solve, its violations and its problem hash then have it.
+    """
 
     engine: Engine = "cpsat"
     time_limit_s: Annotated[float, Field(gt=0, le=86_400)] | None = None
@@ -83,6 +87,14 @@ class CheckRequest(Record):
 
     problem: Problem
     grid: tuple[Row, ...] | None = None
+
+
+class ExplainRequest(Record):
+    """The body of `POST /explain`: a grid to begin at (null: the problem's reference, its open cells filled), and how long it may take."""
+
+    problem: Problem
+    grid: tuple[Row, ...] | None = None
+    time_limit_s: Annotated[float, Field(gt=0, le=300)] = 10.0
 
 
 class Score(Record):
@@ -120,17 +132,35 @@ class CheckResponse(Record):
     violations: tuple[Violation, ...]
 
 
-class Explanation(Record):
-    """A set of rules that can't hold together, with their staff and dates, in words."""
+class ExplanationMember(Record):
+    """What one rule asks of these people (none named: of everyone) on these dates, in words."""
 
-    rule_ids: tuple[Id, ...] = ()
+    rule_id: Id
     staff_ids: tuple[Id, ...] = ()
     dates: tuple[datetime.date, ...] = ()
     message: str = ""
 
 
+class Explanation(Record):
+    """A set of rules that can't hold together, with their staff and dates, in words.
+
+    `confirmed`: it is proven that `members` can't all hold, and for each member that the others can: the set is a smallest one.
+    Without `members` it only names what the best grid breaks: there was no time to find the cause.
+    """
+
+    rule_ids: tuple[Id, ...] = ()
+    staff_ids: tuple[Id, ...] = ()
+    dates: tuple[datetime.date, ...] = ()
+    message: str = ""
+    confirmed: bool = False
+    members: tuple[ExplanationMember, ...] = ()
+
+
 class Solution(Record):
-    """The answer [SV3]: `score` is the scorer's, never the engine's own figure; `bound` is proven or null."""
+    """The answer [SV3]: `score` is the scorer's, never the engine's own figure; `bound` is proven or null.
+
+    `options` are those that it was solved with, defaults filled in: with the problem, all that solving it again takes.
+    """
 
     status: Literal["optimal", "feasible", "infeasible"]
     score: Score
@@ -144,6 +174,7 @@ class Solution(Record):
     elapsed_s: float
     counts: dict[str, int] = Field(default_factory=dict)
     unmodelled: tuple[Id, ...] = ()
+    options: Options | None = None
     explanation: Explanation | None = None
 
 

@@ -22,6 +22,7 @@ class Scorer:
         """Raise InvalidProblemError or ContradictionError, which name every field or cell."""
         self.compiled = problem if isinstance(problem, Compiled) else compiled(problem)
         self.context = self.compiled.context
+        self._cells: dict[tuple[int, int], CellRef] = {}  # one cell may be blamed for much
 
     def encode(self, grid: Iterable[Row]) -> tuple[tuple[int, ...], ...]:
         """Return indices for codes. Raises InvalidProblemError for a grid of another shape, or with a code that isn't known."""
@@ -58,9 +59,10 @@ class Scorer:
     def _of(self, rule: BoundRule[Any], grid: Grid) -> Iterator[Violation]:
         for part in rule.parts:
             if rule.amount(part, grid):
-                yield from (self._violation(rule, breach) for breach in rule.breaches(part, grid))
+                yield from (self.violation(rule, breach) for breach in rule.breaches(part, grid))
 
-    def _violation(self, rule: BoundRule[Any], breach: Breach) -> Violation:
+    def violation(self, rule: BoundRule[Any], breach: Breach) -> Violation:
+        """Return a breach of `rule` with ids and dates for indices."""
         return Violation(
             rule_id=rule.rule.id,
             type=rule.rule.type,
@@ -74,7 +76,10 @@ class Scorer:
         )
 
     def _cell(self, person: int, day: int) -> CellRef:
-        return CellRef(staff_id=self.context.staff[person].id, date=self.context.dates[day])
+        found = self._cells.get((person, day))
+        if found is None:
+            found = self._cells[person, day] = CellRef(staff_id=self.context.staff[person].id, date=self.context.dates[day])
+        return found
 
 
 def check(problem: Problem, grid: Iterable[Row] | None = None) -> CheckResponse:

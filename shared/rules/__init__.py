@@ -3,13 +3,22 @@
 from typing import Any
 
 from shared.rules import (
+    apart,
+    backup,
     consecutive,
+    cost,
     coverage,
     daily_limit,
+    fairness,
     group_limit,
+    min_rest,
+    pattern,
     request,
+    skill,
+    stability,
     succession,
     time_off,
+    together,
     weekends,
     window_count,
     work_minutes,
@@ -18,7 +27,27 @@ from shared.rules.port import RuleType
 
 CATALOGUE: dict[str, RuleType[Any]] = {
     module.RULE.name: module.RULE
-    for module in (coverage, daily_limit, group_limit, window_count, work_minutes, consecutive, succession, weekends, request, time_off)
+    for module in (
+        coverage,
+        daily_limit,
+        group_limit,
+        window_count,
+        work_minutes,
+        consecutive,
+        succession,
+        min_rest,
+        pattern,
+        weekends,
+        request,
+        time_off,
+        skill,
+        together,
+        apart,
+        backup,
+        fairness,
+        stability,
+        cost,
+    )
 }
 """In the order of the rules page."""
 

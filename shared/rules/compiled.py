@@ -60,8 +60,10 @@ class Compiled:
     def choices(self, person: int, day: int) -> tuple[int, ...]:
         """The shifts that a solve may put here: the fixed one; off and leave outside a person's employment; else all."""
         fixed = self.fixed[person][day]
-        if fixed is not None:
-            return (fixed,)
+        return self.allowed(person, day) if fixed is None else (fixed,)
+
+    def allowed(self, person: int, day: int) -> tuple[int, ...]:
+        """The shifts that people may put here, whatever is fixed: off and leave outside a person's employment; else all."""
         context = self.context
         if not context.is_employed(person, day):
             return context.free or tuple(range(len(context.shift_types)))

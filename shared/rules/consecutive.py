@@ -49,6 +49,9 @@ class Consecutive(PersonRule[Params]):
         self._stretches = tuple(_stretches(self.days))
         self._start = {person: self._history(person) for person in self.people}
 
+    def tells_apart(self, old: int, new: int) -> bool:
+        return self._is_member[old] != self._is_member[new] or OPEN in (old, new)
+
     def amount(self, part: int, grid: Grid) -> int:
         return sum([found.short + found.long for found in self._found(part, grid)])
 

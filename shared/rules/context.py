@@ -65,7 +65,14 @@ class Context:
         return self.of_kinds(ShiftKind.OFF, ShiftKind.LEAVE)
 
     def of_kinds(self, *kinds: ShiftKind) -> tuple[int, ...]:
-        return tuple(index for index, shift in enumerate(self.shift_types) if shift.kind in kinds)
+        found = self._of_kinds.get(kinds)
+        if found is None:  # asked anew for the words of each breach
+            found = self._of_kinds[kinds] = tuple(index for index, shift in enumerate(self.shift_types) if shift.kind in kinds)
+        return found
+
+    @cached_property
+    def _of_kinds(self) -> dict[tuple[ShiftKind, ...], tuple[int, ...]]:
+        return {}
 
     def shifts_of(self, codes: tuple[str, ...]) -> tuple[int, ...]:
         """The indices of these codes, in order and once each; codes that are not part of this problem are left out."""
@@ -106,6 +113,14 @@ class Context:
         """The shift of a day before the period (day < 0); `OPEN` where no history is given."""
         history = self.history[person]
         return history[day] if -len(history) <= day < 0 else OPEN
+
+    def skills_on(self, person: int, day: int) -> frozenset[str]:
+        """The skills that the person has on this day."""
+        return frozenset(_skills(self.staff[person], self.dates[day]))
+
+    def at_site(self, shifts: tuple[int, ...], site: str | None) -> tuple[int, ...]:
+        """Those of `shifts` that are at this site; all where none is named."""
+        return shifts if site is None else tuple(shift for shift in shifts if self.shift_types[shift].site == site)
 
     def is_employed(self, person: int, day: int) -> bool:
         member, on = self.staff[person], self.dates[day]

@@ -44,9 +44,7 @@ class Coverage(DayTotal[Params]):
         super().__init__(context, rule, index, params)
 
     def shifts(self) -> tuple[int, ...]:
-        picked = self.params.picked(self.context, ShiftKind.WORK)
-        site = self.params.site
-        return picked if site is None else tuple(shift for shift in picked if self.context.shift_types[shift].site == site)
+        return self.context.at_site(self.params.picked(self.context, ShiftKind.WORK), self.params.site)
 
     def points_table(self) -> Table:
         return self.context.table(self.shifts())

@@ -7,7 +7,7 @@ from typing import Literal
 
 from shared.domain import Rule
 from shared.rules.context import Context
-from shared.rules.port import Breach, DayRule, ParamsT
+from shared.rules.port import Breach, Changed, DayRule, Followed, ParamsT
 from shared.rules.terms import Grid, Hinge, Part, Price, Row, Table, Term
 
 LimitKind = Literal["least", "wanted", "most"]
@@ -40,7 +40,7 @@ def limits_of(
     return tuple(Limit(limit, factor, is_over, kind) for limit, factor, is_over, kind in found if limit is not None and (limit or is_over))
 
 
-class DayTotal(DayRule[ParamsT]):
+class DayTotal(DayRule[ParamsT], Followed[int]):
     """A rule over the sum of a table's points on each date."""
 
     def __init__(self, context: Context, rule: Rule, index: int, params: ParamsT) -> None:
@@ -64,14 +64,23 @@ class DayTotal(DayRule[ParamsT]):
         table = self.table
         return sum([table[grid[person][day]] for person in self.people_on[day]])
 
+    def tells_apart(self, old: int, new: int) -> bool:
+        return self.table[old] != self.table[new]
+
     def amount(self, part: int, grid: Grid) -> int:
-        limits = self.limits[part]
-        if not limits:
-            return 0
-        total = self.total(part, grid)
+        return self.amount_at(part, self.total(part, grid)) if self.limits[part] else 0
+
+    def figure(self, part: int, grid: Grid) -> int:
+        return self.total(part, grid)
+
+    def followed(self, part: int, figure: int, changed: Changed, grid: Grid) -> int:
+        del part
+        return figure + self.table[grid[changed.person][changed.day]] - self.table[changed.old]
+
+    def amount_at(self, part: int, figure: int) -> int:
         amount = 0
-        for limit in limits:
-            beyond = total - limit.limit if limit.is_over else limit.limit - total
+        for limit in self.limits[part]:
+            beyond = figure - limit.limit if limit.is_over else limit.limit - figure
             if beyond > 0:
                 amount += limit.factor * beyond
         return amount

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from shared.domain import Rule
 from shared.model import Record
@@ -11,6 +11,7 @@ from shared.rules.context import Context
 from shared.rules.terms import Grid, Term
 
 ParamsT = TypeVar("ParamsT", bound=Record)
+FigureT = TypeVar("FigureT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,13 @@ class BoundRule(ABC, Generic[ParamsT]):
     @abstractmethod
     def touched(self, person: int, day: int) -> Sequence[int]:
         """The parts whose amount may change with this cell."""
+
+    def tells_apart(self, old: int, new: int) -> bool:
+        """Whether an amount or figure may change where a cell that held the shift `old` holds `new` instead (either may be OPEN).
+
+        Saves an incremental scorer to count parts again for nothing. Breaches may change all the same, in their words and cells.
+        """
+        return old != new
 
     @abstractmethod
     def amount(self, part: int, grid: Grid) -> int:
@@ -100,6 +108,33 @@ class DayRule(BoundRule[ParamsT]):
 
     def touched(self, person: int, day: int) -> Sequence[int]:
         return (day,) if person in self._is_person_on.get(day, ()) else ()
+
+
+class Changed(NamedTuple):
+    """A cell that held the shift `old`, and holds another now."""
+
+    person: int
+    day: int
+    old: int
+
+
+class Followed(ABC, Generic[FigureT]):
+    """What a rule offers besides whose parts are large: a figure that follows one changed cell without a look at the whole part.
+
+    An incremental scorer keeps the figures; amount(part, grid) = amount_at(part, figure(part, grid)) on every grid.
+    """
+
+    @abstractmethod
+    def figure(self, part: int, grid: Grid) -> FigureT:
+        """What the part's amount follows from."""
+
+    @abstractmethod
+    def followed(self, part: int, figure: FigureT, changed: Changed, grid: Grid) -> FigureT:
+        """The figure on `grid`, given what it was before one cell changed that touches the part."""
+
+    @abstractmethod
+    def amount_at(self, part: int, figure: FigureT) -> int:
+        """The part's amount."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from shared.model import Record
 from shared.rules.context import Context
 from shared.rules.params import LIST_MAX, ShiftCode
 from shared.rules.port import Breach, PersonRule, RuleType
-from shared.rules.terms import Cell, Grid, Step, Term
+from shared.rules.sequences import products, sequence_terms
+from shared.rules.terms import Grid, Term
 from shared.rules.words import day_words, person_words, shift_words
 
 ShiftCodes = Annotated[tuple[ShiftCode, ...], Field(min_length=1, max_length=LIST_MAX)]
@@ -53,28 +54,15 @@ class Succession(PersonRule[Params]):
             yield Breach(1, words, tuple((part, shown) for shown in (day - 1, day) if shown >= 0), part, day)
 
     def terms(self) -> Iterator[Term]:
-        days = tuple(day for day in self.days if day > 0)
         for person in self.people:
-            for before, after in self._sets():
-                if days:
-                    yield Step(self.index, self.is_hard, person, days, before, after, self.rule.weight)
-                if self.days[:1] == (0,) and self.context.cell(person, -1) in before:
-                    yield Cell(self.index, self.is_hard, person, (0,), after, self.rule.weight)
+            for pair in products(self._is_forbidden):
+                yield from sequence_terms(self, person, pair, self.days)
 
     def _found(self, person: int, grid: Grid) -> Iterator[int]:
         row, is_forbidden = grid[person], self._is_forbidden
         for day in self.days:
             if is_forbidden[row[day - 1] if day else self.context.cell(person, -1)][row[day]]:
                 yield day
-
-    def _sets(self) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-        """The forbidden pairs as disjoint products: the shifts with the same followers together."""
-        grouped: dict[tuple[int, ...], list[int]] = {}
-        for before, row in enumerate(self._is_forbidden):
-            after = tuple(shift for shift, mark in enumerate(row) if mark)
-            if after:
-                grouped.setdefault(after, []).append(before)
-        return [(tuple(before), after) for after, before in grouped.items()]
 
 
 RULE: RuleType[Params] = RuleType(

@@ -1,4 +1,4 @@
-"""The five kinds of terms: a rule as plain data, for solvers.
+"""The kinds of terms: a rule as plain data, for solvers.
 
 Indices count from 0: a person in the order of `Problem.staff`, a day from `Problem.start_date`, a shift in the order of
 `Problem.shift_types`; `OPEN` (−1) is a cell that nobody filled [SV1]. Tables by shift have one entry more than there are
@@ -6,22 +6,25 @@ shift types, the last one for an open cell, so that `table[OPEN]` reads it.
 
 Prices are points: weight × amount, whole numbers ≥ 0. The price of a rule is the sum over its terms, and equals
 weight × amount on every grid (held by a property test). `rule` is the index in `Problem.rules`; `hard` tells which half of
-the score the price belongs to. The first four kinds belong to one person; `Row` couples people.
+the score the price belongs to. `Row` and `Spread` couple people; every other kind belongs to one person.
 [solver.md, "Terms"]
 """
 
-from collections.abc import Iterable, Sequence
+from collections import abc
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Literal, assert_never
 
 OPEN = -1
 """The index of an open cell [SV1]."""
 
-Grid = Sequence[Sequence[int]]
+Grid = abc.Sequence[abc.Sequence[int]]
 """One row of shift indices a person, one entry a day."""
 
 Table = tuple[int, ...]
 """A number for each shift index; the last entry is the open cell's."""
+
+Measure = Literal["range", "deviation"]
+"""How far totals lie apart: from the lowest to the highest, or each from their mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,22 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Sequence:
+    """`price` for each of these days d on which the cell of day d + i is one of `sets[i]`, for every i.
+
+    A `Step` over more days: two sets at least; every d ≥ 0 and d + len(sets) − 1 inside the period. No set is empty or holds
+    `OPEN`: an open cell breaks sequences [SV1]. A sequence that begins in the history is a shorter one, or a `Cell`.
+    """
+
+    rule: int
+    hard: bool
+    person: int
+    days: tuple[int, ...]
+    sets: tuple[tuple[int, ...], ...]
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """The lengths of a person's runs: maximal blocks of days in `first_day … last_day` whose cell is one of `shifts`.
 
@@ -133,7 +152,7 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Σ `points[cell]` over these people × these days."""
+    """Σ `points[cell]` over these people × these days. Points may be negative: `together` takes one person's from another's."""
 
     people: tuple[int, ...]
     days: tuple[int, ...]
@@ -142,16 +161,72 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The price (convex) of a sum over several people: `base` + Σ parts. `points[OPEN]` is 0 [SV1]."""
+    """The price (convex) of a sum over several people: `base` + Σ parts + what each of `counters` costs. `points[OPEN]` is 0 [SV1].
+
+    Where there are `counters` (overtime in a budget) the price has no `under`: who leaves them out has a lower limit.
+    """
 
     rule: int
     hard: bool
     parts: tuple[Part, ...]
     price: Price
     base: int = 0
+    counters: tuple[Counter, ...] = ()
 
 
-Term = Cell | Step | Run | Counter | Row
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of those among whom a `Spread` shares out: its total = ⌊(`base` + Σ over the blocks) × `times` / `per`⌋.
+
+    `base` (≥ 0) is what the person brings along; `times` and `per` (≥ 1) bring people who are there for a part of the time to the
+    same scale, and minutes to hours.
+    """
+
+    person: int
+    base: int = 0
+    times: int = 1
+    per: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """`price` for each unit that the members' totals lie apart beyond `tolerance`. Two members at least, each another person.
+
+    - `range`: max − min − `tolerance`.
+    - `deviation`: Σ over the members of what a total lies outside of ⌊mean⌋ − `tolerance` … ⌈mean⌉ + `tolerance`, the mean being
+      that of all the totals.
+    Over each of `blocks` the highest points among its days count, as in a `Counter`. `points` are ≥ 0, `points[OPEN]` is 0 [SV1].
+    """
+
+    rule: int
+    hard: bool
+    measure: Measure
+    members: tuple[Member, ...]
+    blocks: tuple[tuple[int, ...], ...]
+    points: Table
+    tolerance: int
+    price: int
+
+    def totals(self, grid: Grid) -> list[int]:
+        """Return each member's total, in the order of `members`."""
+        return [self.total(member, grid[member.person]) for member in self.members]
+
+    def total(self, member: Member, row: abc.Sequence[int]) -> int:
+        """Return a member's total on the person's row."""
+        points = self.points
+        counted = sum([max([points[row[day]] for day in block]) for block in self.blocks])
+        return (member.base + counted) * member.times // member.per
+
+    def apart(self, totals: abc.Sequence[int]) -> int:
+        """Return the units beyond the tolerance."""
+        if self.measure == "range":
+            return max(0, max(totals) - min(totals) - self.tolerance)
+        count, whole = len(totals), sum(totals)
+        least, most = whole // count - self.tolerance, -(-whole // count) + self.tolerance
+        return sum([max(0, least - total, total - most) for total in totals])
+
+
+Term = Cell | Step | Sequence | Run | Counter | Row | Spread
 
 
 def price_of(term: Term, grid: Grid) -> int:
@@ -163,6 +238,9 @@ def price_of(term: Term, grid: Grid) -> int:
         case Step():
             row = grid[term.person]
             return term.price * sum(row[day - 1] in term.before and row[day] in term.after for day in term.days)
+        case Sequence():
+            row = grid[term.person]
+            return term.price * sum(all(row[day + i] in shifts for i, shifts in enumerate(term.sets)) for day in term.days)
         case Run():
             return _price_of_runs(term, grid[term.person])
         case Counter():
@@ -170,12 +248,14 @@ def price_of(term: Term, grid: Grid) -> int:
             return term.price.at(term.base + sum(max(term.points[row[day]] for day in block) for block in term.blocks))
         case Row():
             cells = (part.points[grid[person][day]] for part in term.parts for person in part.people for day in part.days)
-            return term.price.at(term.base + sum(cells))
+            return term.price.at(term.base + sum(cells) + sum(price_of(counter, grid) for counter in term.counters))
+        case Spread():
+            return term.price * term.apart(term.totals(grid))
         case _:
             assert_never(term)
 
 
-def total_of(terms: Iterable[Term], grid: Grid) -> tuple[int, int]:
+def total_of(terms: abc.Iterable[Term], grid: Grid) -> tuple[int, int]:
     """Return the (hard, soft) sum of `price_of` over `terms`."""
     hard = soft = 0
     for term in terms:
@@ -187,7 +267,7 @@ def total_of(terms: Iterable[Term], grid: Grid) -> tuple[int, int]:
     return hard, soft
 
 
-def _price_of_runs(term: Run, row: Sequence[int]) -> int:
+def _price_of_runs(term: Run, row: abc.Sequence[int]) -> int:
     price = 0
     length, began = term.history, not term.lenient
     for day in range(term.first_day, term.last_day + 1):

@@ -70,7 +70,8 @@ class TimeOff(PersonRule[Params]):
             cell = row[away.day]
             if away.is_broken[cell]:
                 words = f"{person_words(context, part)} has {shift_words(context, cell)} on {day_words(context.dates[away.day])}, a day of "
-                words += "time off" if away.leave is None else shift_words(context, context.shift_index[away.leave])
+                leave = context.shift_index.get(away.leave or "")  # it may be no part of this problem
+                words += "time off" if leave is None else shift_words(context, leave)
                 yield Breach(1, words, ((part, away.day),), part, away.day)
 
     def terms(self) -> Iterator[Term]:

@@ -56,6 +56,9 @@ class Weekends(PersonRule[Params]):
         starts = ((first, weekend) for weekend in self.weekends for first in (*weekend.before, *weekend.days))
         self._pairs = tuple((first, first + 1) for first, weekend in starts if first + 1 in weekend.days)
 
+    def tells_apart(self, old: int, new: int) -> bool:
+        return self.params.same_shift or self._is_work[old] != self._is_work[new] or OPEN in (old, new)
+
     def amount(self, part: int, grid: Grid) -> int:
         row = grid[part]
         worked = self._worked(part, row)

@@ -40,7 +40,9 @@ class WindowTotal(PersonRule[WindowedT]):
         super().__init__(context, rule, index, params)
         self.table = self.points_table()
         found = windows(context, params, rule.scope.dates)
-        self.plans = {person: tuple(self._plans(person, found)) for person in self.people}
+        by_history = {context.history[person]: person for person in self.people}
+        planned = {history: tuple(self._plans(person, found)) for history, person in by_history.items()}
+        self.plans = {person: planned[context.history[person]] for person in self.people}
 
     @abstractmethod
     def points_table(self) -> Table:
@@ -53,6 +55,9 @@ class WindowTotal(PersonRule[WindowedT]):
     @property
     def step(self) -> int:
         return 1
+
+    def tells_apart(self, old: int, new: int) -> bool:
+        return self.table[old] != self.table[new]
 
     def amount(self, part: int, grid: Sequence[Sequence[int]]) -> int:
         table, step = self.table, self.step

@@ -39,6 +39,7 @@ def answer(problem: Problem, options: Options, best: Best, elapsed_s: float, sco
         solutions=best.solutions,
         elapsed_s=round(elapsed_s, 3),
         counts=best.counts,
+        options=options,
         explanation=explanation(problem, violations) if score.hard else None,
     )
 

@@ -4,8 +4,8 @@ from shared.problem import Options
 from shared.protocol.errors import ValidationFailedError
 from solver_service.settings import TIME_LIMIT_DEFAULT_S
 
-ENGINE_NAMES = ("cpsat",)
-"""The engines that there are."""
+ENGINE_NAMES = ("cpsat", "milp", "hungarian")
+"""The engines that there are (registry.py has them; the service itself loads none)."""
 
 
 def complete(options: Options, *, workers_max: int, time_limit_max_s: float) -> Options:
@@ -15,10 +15,10 @@ def complete(options: Options, *, workers_max: int, time_limit_max_s: float) -> 
             f"options.engine: there is no engine {options.engine!r} here, there is: {', '.join(ENGINE_NAMES)}",
             details={"field": "options.engine"},
         )
-    if options.stability_weight:
+    if options.deterministic and options.engine == "milp":
         raise ValidationFailedError(
-            "options.stability_weight: only 0 is taken, since there is no rule `stability` here",
-            details={"field": "options.stability_weight"},
+            "options.deterministic: engine 'milp' is bounded by seconds only, so its runs don't repeat; 'cpsat' and 'hungarian' do",
+            details={"field": "options.deterministic"},
         )
     limit_s = TIME_LIMIT_DEFAULT_S if options.time_limit_s is None else options.time_limit_s
     if options.time_limit_s is not None and limit_s > time_limit_max_s:

@@ -13,7 +13,10 @@ Tell = Callable[[Event], None]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One solve. `options` are complete; `started` is the monotonic clock in seconds; `stop` is set when the best so far is wanted now."""
+    """One solve. `options` are complete, and `problem` has the rule already that `options.stability_weight` stands for.
+
+    `started` is the monotonic clock in seconds; `stop` is set when the best so far is wanted now.
+    """
 
     problem: Problem
     options: Options

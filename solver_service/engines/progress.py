@@ -4,14 +4,19 @@ import threading
 import time
 from collections.abc import Callable
 
+import structlog
+
 from shared.problem import Bound, Incumbent, Score, gap
 from shared.rules.compiled import Compiled, decoded
 from shared.rules.terms import Grid
 from solver_service.engines.port import Order, Tell
 
+log = structlog.get_logger()
+
 _BOUND_EVERY_S = 0.1  # a bound may rise hundreds of times a second; the result has the last one
 _ANSWER_S = 0.1  # to count the answer's violations and send it; longer where counting the score takes long
-_ANSWERS_PER_SCORE = 12
+_ANSWERS_PER_SCORE = 20
+_EXPLAIN_S, _EXPLAIN_SHARE = 5.0, 0.2  # kept back while the best grid breaks must-rules: what their cause is may take so long
 
 
 class Progress:
@@ -61,6 +66,9 @@ class Progress:
         with self._lock:
             if _key(bound) <= _key(self.bound):
                 return
+            if self._score is not None and _key(bound) > _key(self._score):
+                log.error("progress.false_bound", bound=_key(bound), score=_key(self._score))  # a solver's fault: a grid refutes it
+                return
             self.bound = bound
             self._judge()
             now = time.monotonic()
@@ -79,8 +87,11 @@ class Progress:
 
     @property
     def left_s(self) -> float:
-        """How long to search; what is kept back is for counting the answer's violations."""
-        return self._order.deadline - time.monotonic() - min(self._answer_s, (self._order.options.time_limit_s or 0.0) / 4)
+        """How long to search; what is kept back is for counting the answer's violations, and for finding the cause of hard ones."""
+        limit_s = self._order.options.time_limit_s or 0.0
+        best = self._best
+        explain_s = min(_EXPLAIN_S, _EXPLAIN_SHARE * limit_s) if best is not None and best[1].hard else 0.0
+        return self._order.deadline - time.monotonic() - explain_s - min(self._answer_s, limit_s / 4)
 
     @property
     def best(self) -> tuple[Grid, Score]:

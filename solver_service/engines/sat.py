@@ -2,6 +2,7 @@
 
 import math
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -42,7 +43,15 @@ class Outcome:
 
 
 class ImpossibleError(Exception):
-    """CP-SAT said that a model has no solution."""
+    """A solver said that a model has no solution; `core`: the assumptions (variables' indices) that it blames, where there are any."""
+
+    def __init__(self, core: tuple[int, ...] = ()) -> None:
+        super().__init__("the model has no solution")
+        self.core = core
+
+
+Minimise = Callable[[Built, Effort, Callable[[], bool], Callable[[Cells], object], Callable[[int], object]], Outcome]
+"""Runs a solver on a hinted model: `minimise` below, or another that keeps its promises."""
 
 
 def minimise(
@@ -52,19 +61,22 @@ def minimise(
 
     `on_grid` and `on_bound` are called with the newest only, from a thread of ours: the search never waits for them.
     INFEASIBLE is a fault of the solver then (#5274 and its like): it is logged, and the model solved again without presolve and
-    with another seed. Raises ImpossibleError where it insists.
+    with another seed, for what is left of the time. Raises ImpossibleError where it insists.
     """
+    began = time.monotonic()
     try:
-        return _run(built, effort, is_wanted, on_grid, on_bound)
+        return attempt(built, effort, is_wanted, on_grid, on_bound)
     except ImpossibleError:
-        log.warning("cpsat.infeasible_by_mistake", variables=built.variable_count, seed=effort.seed)
-        again = replace(effort, seed=effort.seed + 1, presolve=False)
-        return _run(built, again, is_wanted, on_grid, on_bound)
+        log.warning("cpsat.infeasible_by_mistake", variables=built.variable_count, constraints=built.constraint_count, seed=effort.seed)
+        left_s = effort.seconds - (time.monotonic() - began)
+        again = replace(effort, seconds=left_s, seed=effort.seed + 1, presolve=False)
+        return attempt(built, again, is_wanted, on_grid, on_bound)
 
 
-def _run(
+def attempt(
     built: Built, effort: Effort, is_wanted: Callable[[], bool], on_grid: Callable[[Cells], object], on_bound: Callable[[int], object]
 ) -> Outcome:
+    """Run CP-SAT once, as `minimise` does; INFEASIBLE is an answer here. Raises ImpossibleError for it."""
     solver = _solver(effort)
     newest = _Newest(built)
     solver.best_bound_callback = newest.take_bound
@@ -75,7 +87,7 @@ def _run(
     finally:
         watch.end()
     if status == cp_model.INFEASIBLE:
-        raise ImpossibleError
+        raise ImpossibleError(tuple(solver.sufficient_assumptions_for_infeasibility()))
     if status == cp_model.MODEL_INVALID:
         raise ValueError(f"CP-SAT refuses the model: {solver.solution_info()}")
     if status == cp_model.UNKNOWN:

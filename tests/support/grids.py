@@ -1,10 +1,10 @@
 """Grids as text, and problems built from them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any, Literal
 
-from shared.domain import DateScope, Rule, RuleScope, ShiftKind, ShiftType, Skill, StaffMember, StaffScope
+from shared.domain import DateScope, Employment, Rule, RuleScope, ShiftKind, ShiftType, Skill, StaffMember, StaffScope
 from shared.problem import Problem, Row
 
 MONDAY = date(2026, 12, 7)
@@ -12,10 +12,10 @@ OPEN_MARK = "."
 
 SHIFT_TYPES = (
     ShiftType(id="st-off", code="-", name="Off", kind=ShiftKind.OFF, colour="off"),
-    ShiftType(id="st-early", code="E", name="Early", paid_minutes=480, colour="early"),
+    ShiftType(id="st-early", code="E", name="Early", paid_minutes=480, colour="early", start=time(6), end=time(14)),
     ShiftType(id="st-day", code="D", name="Day", paid_minutes=480, site="Main"),
-    ShiftType(id="st-late", code="L", name="Late", paid_minutes=450, colour="late", site="Annex"),
-    ShiftType(id="st-night", code="N", name="Night", paid_minutes=600, colour="night"),
+    ShiftType(id="st-late", code="L", name="Late", paid_minutes=450, colour="late", site="Annex", start=time(14, 30), end=time(22)),
+    ShiftType(id="st-night", code="N", name="Night", paid_minutes=600, colour="night", start=time(22), end=time(8), skills=("First aid",)),
     ShiftType(id="st-leave", code="V", name="Vacation", kind=ShiftKind.LEAVE, colour="leave"),
 )
 
@@ -62,11 +62,19 @@ def a_rule(
 
 
 def a_problem(of: TextGrid, *rules: Rule, start: date = MONDAY, history: dict[str, str] | None = None, **fields: Any) -> Problem:
-    """The problem whose reference is this grid. Ana's group is Kitchen, Bo's Bar, Cy's Kitchen; Ana's first aid ends on the first Wednesday."""
+    """The problem whose reference is this grid. Ana's group is Kitchen, Bo's Bar, Cy's Kitchen (part time); Ana's first aid ends on the first Wednesday.
+
+    An hour of Ana's costs 30, one of Bo's 21.
+    """
     known: dict[str, dict[str, Any]] = {
-        "Ana": {"group": "Kitchen", "position": "Chef", "skills": (Skill(name="First aid", until=start + timedelta(days=2)),)},
-        "Bo": {"group": "Bar", "skills": (Skill(name="First aid"),)},
-        "Cy": {"group": "Kitchen"},
+        "Ana": {
+            "group": "Kitchen",
+            "position": "Chef",
+            "skills": (Skill(name="First aid", until=start + timedelta(days=2)),),
+            "hourly_cost": 30,
+        },
+        "Bo": {"group": "Bar", "skills": (Skill(name="First aid"),), "hourly_cost": 21},
+        "Cy": {"group": "Kitchen", "employment": Employment.PART_TIME},
     }
     return Problem(
         staff=tuple(a_staff_member(name, **known.get(name, {})) for name in of.names),

@@ -59,6 +59,8 @@ def date_scopes(draw: st.DrawFn, days: tuple[date, ...]) -> dict[str, Any]:
     if draw(st.booleans()):
         scope["from"] = draw(st.sampled_from(days))
     if draw(st.booleans()):
+        scope["to"] = draw(st.sampled_from(days))
+    if draw(st.booleans()):
         scope["dates"] = draw(st.lists(st.sampled_from(days), min_size=1, max_size=6))
     return scope
 
@@ -71,6 +73,7 @@ staff_scopes = st.sampled_from(
         {"groups": ["Kitchen"]},
         {"skills": ["First aid"]},
         {"positions": ["Chef"]},
+        {"employment": ["part_time", "contract"]},
         {"ids": ["bo"], "groups": ["Kitchen"]},
     ]
 )
@@ -88,6 +91,32 @@ def params_of(rule_type: str, days: tuple[date, ...]) -> Params:
         shift_sets, st.fixed_dictionaries({"staff": staff, "when": when, "kind": st.sampled_from(["on", "off", "avoid"]), "weight": factor})
     )
     absence = st.fixed_dictionaries({"staff": staff, "when": when}, optional={"leave": st.sampled_from(["V", "-"])})
+    weekdays = st.lists(st.integers(0, 6), min_size=1, max_size=5, unique=True)
+    need = st.tuples(
+        shift_sets,
+        st.fixed_dictionaries({"skill": st.sampled_from(["First aid", "Keys"])}, optional={"site": st.sampled_from(["Main", "Annex"])}),
+    ).map(lambda found: found[0] | found[1])
+    people = st.lists(st.sampled_from([name.lower() for name in NAMES]), min_size=2, max_size=4, unique=True)
+    sets = st.lists(people.map(lambda found: {"staff": found}), max_size=2)
+    set_rule = st.tuples(shift_sets, st.fixed_dictionaries({}, optional={"sets": sets})).map(lambda found: found[0] | found[1])
+    share = st.fixed_dictionaries({}, optional={"percent": st.sampled_from([30, 50, 80]), "before": small})
+    shares = st.dictionaries(st.sampled_from(["ana", "cy"]), share).map(lambda found: [{"staff": who, **own} for who, own in found.items()])
+    whats: list[dict[str, Any]] = [{"what": "shifts"}, {"what": "weekends"}, {"what": "minutes", "unit": 60}, {"points": {"N": 3, "E": 1}}]
+    shared = st.tuples(
+        st.fixed_dictionaries(
+            {"measure": st.sampled_from(["range", "deviation"]), "tolerance": st.integers(0, 2)},
+            optional={"shares": shares, "weekend": st.sampled_from([[5, 6], [4, 5, 6], [6, 0]])},
+        ),
+        st.sampled_from(whats),
+    ).map(lambda found: found[0] | found[1])
+    overtime = st.fixed_dictionaries(
+        {"after": st.sampled_from([0, 480, 1000, 2400])},
+        optional={
+            "window": st.sampled_from(["week", "month", "period"]),
+            "percent": st.sampled_from([125, 200]),
+            "step": st.sampled_from([1, 60]),
+        },
+    )
     strategies: dict[str, Params] = {
         "coverage": st.tuples(
             needs,
@@ -105,12 +134,27 @@ def params_of(rule_type: str, days: tuple[date, ...]) -> Params:
         "work_minutes": limited(windows, st.fixed_dictionaries({"step": st.sampled_from([1, 30, 480, 500])}), scale=700),
         "consecutive": limited(shift_sets),
         "succession": st.fixed_dictionaries({"pairs": st.lists(pair, min_size=1, max_size=3)}),
+        "min_rest": st.fixed_dictionaries({"minutes": st.sampled_from([1, 481, 660, 1000, 2000, 3500])}),
+        "pattern": st.tuples(
+            st.lists(shift_sets, min_size=2, max_size=4),
+            st.integers(1, 3),
+            st.fixed_dictionaries({"kind": st.sampled_from(["forbidden", "required"])}, optional={"weekdays": weekdays}),
+        ).map(lambda found: {"sequence": found[0], "given": min(found[1], len(found[0]) - 1), **found[2]}),
+        "skill": st.fixed_dictionaries({"needs": st.lists(need, max_size=2), "of_shift_types": st.booleans()}),
+        "together": set_rule,
+        "apart": set_rule,
+        "backup": set_rule,
         "weekends": st.fixed_dictionaries(
             {"days": st.sampled_from([[5, 6], [4, 5, 6], [6], [6, 0]])},
             optional={"max_worked": maybe, "min_free": maybe, "complete": st.booleans(), "same_shift": st.booleans()},
         ),
         "request": st.fixed_dictionaries({"requests": st.lists(wish.map(lambda found: found[0] | found[1]), max_size=3)}),
         "time_off": st.fixed_dictionaries({"absences": st.lists(absence, max_size=3)}),
+        "fairness": st.tuples(shift_sets, shared).map(lambda found: found[0] | found[1]),
+        "stability": st.fixed_dictionaries({}, optional={"tolerance": small}),
+        "cost": st.fixed_dictionaries(
+            {}, optional={"budget": st.sampled_from([0, 500, 3000]), "overtime": overtime, "unit": st.sampled_from([1, 10])}
+        ),
     }
     return strategies[rule_type]
 

@@ -10,7 +10,10 @@ from tests.support.grids import MONDAY, TextGrid, a_problem, a_rule, grid
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`blamed` lists cells as `Ana 0 1, Bo 3`; `words` is the first violation's message, in whole."""
+    """`blamed` lists cells as `Ana 0 1, Bo 3`; `words` is the first violation's message, in whole.
+
+    `stood` is the reference grid where it is another one; `people` has fields of staff members, by name.
+    """
 
     title: str
     type: str
@@ -24,19 +27,34 @@ class Case:
     history: dict[str, str] = field(default_factory=dict)
     start: date = MONDAY
     name: str = ""
+    stood: TextGrid | None = None
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
         return f"{self.type}: {self.title}"
 
+    @property
+    def is_emptied(self) -> bool:
+        """Whether a cell is open that was filled: no solve leaves it so."""
+        rows = () if self.stood is None else zip(self.of.rows, self.stood.rows, strict=True)
+        return any(code is None and stood is not None for row, before in rows for code, stood in zip(row, before, strict=True))
+
     def problem(self, weight: int = 1, *, is_hard: bool = False) -> Problem:
         rule = a_rule(self.type, self.params, weight=weight, staff=self.staff, dates=self.dates, name=self.name)
         if is_hard:
             rule = rule.model_copy(update={"enforcement": "hard"})
-        return a_problem(self.of, rule, start=self.start, history=self.history)
+        problem = a_problem(self.of if self.stood is None else self.stood, rule, start=self.start, history=self.history)
+        staff = tuple(member.model_copy(update=self.people.get(member.name, {})) for member in problem.staff)
+        return problem.model_copy(update={"staff": staff})
 
 
 LATE_EARLY = {"pairs": [{"before": ["L", "N"], "after": ["E"]}, {"before": ["N"], "after": ["E", "D"]}]}
+SINGLE_OFF = {"sequence": [{"kinds": ["work"]}, {"kinds": ["off", "leave"]}, {"kinds": ["work"]}]}
+TWO_OFF_AFTER_NIGHTS = {"kind": "required", "sequence": [{"shifts": ["N"]}, {"kinds": ["off"]}, {"kinds": ["off"]}], "given": 2}
+OFF_AFTER_NIGHT = {"kind": "required", "sequence": [{"shifts": ["N"]}, {"kinds": ["off"]}, {"kinds": ["off"]}]}
+PAIR = {"sets": [{"staff": ["ana", "bo"]}]}
+TRIO = {"sets": [{"staff": ["cy", "ana", "bo"]}]}
 MONTH_OFF = {"kinds": ["off"], "min": 8, "max": 10, "window": "month"}
 
 CASES: tuple[Case, ...] = (
@@ -102,6 +120,34 @@ CASES: tuple[Case, ...] = (
     Case("pairs that overlap count once", "succession", LATE_EARLY, grid("Ana N E -"), 1, "Ana 0 1"),
     Case("after a day off all is well", "succession", LATE_EARLY, grid("Ana L - E", "Bo N . E"), 0),
     Case("history", "succession", LATE_EARLY, grid("Ana E D", "Bo E D"), 1, "Ana 0", "Ana has Late on Sun 6 Dec and Early on Mon 7 Dec", history={"Ana": "L"}),
+    # min_rest
+    Case("late then early", "min_rest", {"minutes": 660}, grid("Ana L E -", "Bo N L E"), 3, "Ana 0 1, Bo 0 1 2", "Ana has 8 h of rest between Late on Mon 7 Dec and Early on Tue 8 Dec, 11 h at least"),
+    Case("exactly enough", "min_rest", {"minutes": 480}, grid("Ana L E -"), 0),
+    Case("a night ends on the next day", "min_rest", {"minutes": 400}, grid("Ana N L -", "Bo N E -"), 2, "Ana 0 1, Bo 0 1", "Ana has 6 h 30 min of rest between Night on Mon 7 Dec and Late on Tue 8 Dec, 6 h 40 min at least"),
+    Case("shifts that overlap leave no rest", "min_rest", {"minutes": 1}, grid("Ana N E"), 1, "Ana 0 1", "Ana has 0 h of rest between Night on Mon 7 Dec and Early on Tue 8 Dec, 1 min at least"),
+    Case("across a day off", "min_rest", {"minutes": 2000}, grid("Ana L - E", "Bo E V L"), 1, "Ana 0 2", "Ana has 32 h of rest between Late on Mon 7 Dec and Early on Wed 9 Dec, 33 h 20 min at least"),
+    Case("across two days off", "min_rest", {"minutes": 5000}, grid("Ana L - V E"), 1, "Ana 0 3", "Ana has 56 h of rest between Late on Mon 7 Dec and Early on Thu 10 Dec, 83 h 20 min at least"),
+    Case("a shift without times is passed over", "min_rest", {"minutes": 2000}, grid("Ana L D E", "Bo D D D"), 1, "Ana 0 2"),
+    Case("an open cell breaks a rest", "min_rest", {"minutes": 2000}, grid("Ana L . E"), 0),
+    Case("only the next shift counts", "min_rest", {"minutes": 4000}, grid("Ana E E - E"), 2, "Ana 0 1 3"),
+    Case("history", "min_rest", {"minutes": 660}, grid("Ana E -", "Bo E -", "Cy - E"), 1, "Ana 0", "Ana has 8 h of rest between Late on Sun 6 Dec and Early on Mon 7 Dec, 11 h at least", history={"Ana": "L", "Bo": "L .", "Cy": "L"}),
+    Case("history across a day off", "min_rest", {"minutes": 2000}, grid("Ana E -", "Bo - E", "Cy - E"), 1, "Ana 0", history={"Ana": "L -", "Bo": "E L -", "Cy": "L ."}),
+    Case("on the date of the second shift", "min_rest", {"minutes": 660}, grid("Ana L E L E"), 1, "Ana 2 3", dates={"weekdays": [3]}),
+    # pattern
+    Case("a single day off", "pattern", SINGLE_OFF, grid("Ana D - E V N", "Bo D - - D -"), 2, "Ana 0 1 2 3 4", "Ana has Day, Off and Early in a row from Mon 7 Dec"),
+    Case("an unfinished one is none", "pattern", SINGLE_OFF, grid("Ana - D -", "Bo - - D"), 0),
+    Case("an open cell breaks it", "pattern", SINGLE_OFF, grid("Ana D . D", "Bo D - ."), 0),
+    Case("occurrences overlap", "pattern", SINGLE_OFF, grid("Ana D - D - D"), 2, "Ana 0 1 2 3 4"),
+    Case("two days make a succession", "pattern", {"sequence": [{"shifts": ["L"]}, {"shifts": ["E", "D"]}]}, grid("Ana L E L", "Bo L L D"), 2, "Ana 0 1, Bo 1 2", "Ana has Late and Early in a row from Mon 7 Dec"),
+    Case("from Fridays only", "pattern", {**SINGLE_OFF, "weekdays": [4]}, grid("Ana D - D - D - D"), 1, "Ana 4 5 6", "Ana has Day, Off and Day in a row from Fri 11 Dec"),
+    Case("history begins it", "pattern", SINGLE_OFF, grid("Ana D D", "Bo - D", "Cy - D"), 2, "Ana 0, Bo 0 1", "Ana has Day, Off and Day in a row from Sat 5 Dec", history={"Ana": "D -", "Bo": "L", "Cy": ". "}),
+    Case("from a weekday of the history", "pattern", {**SINGLE_OFF, "weekdays": [5]}, grid("Ana D D", "Bo - D"), 1, "Ana 0", history={"Ana": "D -", "Bo": "L"}),
+    Case("on the date of its last day", "pattern", SINGLE_OFF, grid("Ana D - D - D"), 1, "Ana 2 3 4", dates={"from": "2026-12-10"}),
+    Case("required days off", "pattern", OFF_AFTER_NIGHT, grid("Ana N - - D", "Bo N D - -", "Cy N - E -"), 2, "Bo 0 1, Cy 0 1 2", "Bo has Night on Mon 7 Dec; off has to follow, not Day on Tue 8 Dec"),
+    Case("a condition of two days", "pattern", TWO_OFF_AFTER_NIGHTS, grid("Ana N N - - D", "Bo N - D N E"), 1, "Bo 0 1 2", "Bo has Night and Off in a row from Mon 7 Dec; off has to follow, not Day on Wed 9 Dec"),
+    Case("the end leaves it open", "pattern", OFF_AFTER_NIGHT, grid("Ana D N", "Bo N -", "Cy N V"), 1, "Cy 0 1"),
+    Case("an open cell leaves it open", "pattern", OFF_AFTER_NIGHT, grid("Ana N . D", "Bo N - ."), 0),
+    Case("history obliges", "pattern", OFF_AFTER_NIGHT, grid("Ana - D -", "Bo D - -"), 2, "Ana 0 1, Bo 0", "Ana has Night and Off in a row from Sun 6 Dec; off has to follow, not Day on Tue 8 Dec", history={"Ana": "N", "Bo": "N -"}),
     # weekends
     Case("too many", "weekends", {"max_worked": 1}, grid("Ana D D D D - D - D D D D - - D", "Bo - - - - - D D - - - - - - -"), 1, "Ana 5 13", "Ana works 2 weekends, 1 at most"),
     Case("too few free", "weekends", {"min_free": 1}, grid("Ana - - - - - D D - - - - - D -"), 1, "Ana 5 6 12", "Ana has 0 free weekends, 1 at least"),
@@ -120,4 +166,66 @@ CASES: tuple[Case, ...] = (
     # time_off
     Case("worked", "time_off", {"absences": [{"staff": "ana", "when": {"from": "2026-12-07", "to": "2026-12-09"}}]}, grid("Ana D - . D", "Bo D D D D"), 1, "Ana 0", "Ana has Day on Mon 7 Dec, a day of time off"),
     Case("the leave type itself", "time_off", {"absences": [{"staff": "ana", "when": {}, "leave": "V"}]}, grid("Ana V - D ."), 2, "Ana 1 2", "Ana has Off on Tue 8 Dec, a day of Vacation"),
+    # skill
+    Case("what a shift type asks for", "skill", {}, grid("Ana N N N N", "Bo N N N N", "Cy D E N -"), 2, "Ana 3, Cy 2", "Ana has Night on Thu 10 Dec without First aid (until Wed 9 Dec)"),
+    Case("only what is named", "skill", {"needs": [{"shifts": ["E"], "skill": "Keys"}], "of_shift_types": False}, grid("Ana E D", "Cy N -"), 1, "Ana 0", "Ana has Early on Mon 7 Dec without Keys"),
+    Case("at a site", "skill", {"needs": [{"site": "Annex", "skill": "Keys"}]}, grid("Bo L D -", "Cy E L V"), 2, "Bo 0, Cy 1", "Bo has Late on Mon 7 Dec without Keys"),
+    Case("two skills missing are one assignment", "skill", {"needs": [{"shifts": ["N"], "skill": "Keys"}]}, grid("Cy N -"), 1, "Cy 0", "Cy has Night on Mon 7 Dec without First aid and Keys"),
+    Case("one of two skills is not enough", "skill", {"needs": [{"shifts": ["N"], "skill": "Keys"}]}, grid("Bo N -"), 1, "Bo 0", "Bo has Night on Mon 7 Dec without Keys"),
+    Case("all work", "skill", {"needs": [{"skill": "First aid"}]}, grid("Ana D . - V", "Cy D . - V"), 1, "Cy 0"),
+    Case("a group on some dates", "skill", {"needs": [{"skill": "Keys"}]}, grid("Ana D D D", "Bo D D D"), 2, "Ana 1 2", staff={"groups": ["Kitchen"]}, dates={"from": "2026-12-08"}),
+    # together
+    Case("another shift, or none", "together", PAIR, grid("Ana E D D - V", "Bo E L - D -"), 3, "Ana 1 2 3, Bo 1 2 3", "Ana Day and Bo Late on Tue 8 Dec: not together"),
+    Case("an open cell works nothing", "together", PAIR, grid("Ana E . . -", "Bo . E . ."), 2, "Ana 0 1, Bo 0 1", "Ana Early and Bo open on Mon 7 Dec: not together"),
+    Case("only nights", "together", {**PAIR, "shifts": ["N"]}, grid("Ana N E N", "Bo N D -"), 1, "Ana 2, Bo 2"),
+    Case("each is held against the first", "together", TRIO, grid("Ana E D", "Bo E E", "Cy D D"), 3, "Ana 0, Bo 0 1, Cy 0 1", "Cy Day and Ana Early on Mon 7 Dec: not together"),
+    Case("the scope is the set", "together", {}, grid("Ana E D", "Bo D D", "Cy E -"), 1, "Ana 1, Cy 1", staff={"groups": ["Kitchen"]}),
+    Case("some dates", "together", PAIR, grid("Ana E E", "Bo - -"), 1, "Ana 1, Bo 1", dates={"weekdays": [1]}),
+    # apart
+    Case("the same shift", "apart", PAIR, grid("Ana E D N -", "Bo E L N -"), 2, "Ana 0 2, Bo 0 2", "Ana and Bo have Early on Mon 7 Dec: not apart"),
+    Case("off, leave and open are no shift", "apart", PAIR, grid("Ana - V .", "Bo - V ."), 0),
+    Case("one too many each", "apart", TRIO, grid("Ana E E", "Bo E D", "Cy E E"), 3, "Ana 0 1, Bo 0, Cy 0 1", "Cy, Ana and Bo have Early on Mon 7 Dec: not apart"),
+    Case("days off apart", "apart", {**PAIR, "kinds": ["off"]}, grid("Ana - V E", "Bo - - E"), 1, "Ana 0, Bo 0"),
+    Case("people outside the scope don't count", "apart", TRIO, grid("Ana E", "Bo E", "Cy E"), 1, "Ana 0, Cy 0", staff={"groups": ["Kitchen"]}),
+    # backup
+    Case("nobody works", "backup", PAIR, grid("Ana - V D . -", "Bo - - - . E"), 3, "Ana 0 1 3, Bo 0 1 3", "Ana Off and Bo Off on Mon 7 Dec: nobody at work"),
+    Case("one of three is enough", "backup", TRIO, grid("Ana - E -", "Bo - - D", "Cy - - D"), 1, "Ana 0, Bo 0, Cy 0"),
+    Case("a certain shift", "backup", {**PAIR, "shifts": ["L"]}, grid("Ana L E", "Bo - E"), 1, "Ana 1, Bo 1", "Ana Early and Bo Early on Tue 8 Dec: nobody on Late"),
+    Case("people outside the scope don't count", "backup", TRIO, grid("Ana - -", "Bo E E", "Cy - E"), 1, "Ana 0, Cy 0", staff={"groups": ["Kitchen"]}),
+    # fairness
+    Case("nights", "fairness", {"shifts": ["N"]}, grid("Ana N N N -", "Bo - - - N", "Cy E E E E"), 2, "Ana 0 1 2", "Ana has 3 days of Night, Cy has 0 days of Night: 1 day of Night apart at most"),
+    Case("as even as can be", "fairness", {}, grid("Ana D D - -", "Bo E . D V", "Cy D - . -"), 0),
+    Case("nothing is free", "fairness", {"tolerance": 0}, grid("Ana D D -", "Bo D - -", "Cy - D D"), 1, "Ana 0 1, Cy 1 2", "Ana has 2 days of work, Bo has 1 day of work: 0 days of work apart at most"),
+    Case("among a group on some dates", "fairness", {"tolerance": 0}, grid("Ana D D D", "Bo D D D", "Cy D - -"), 2, "Ana 1 2", staff={"groups": ["Kitchen"]}, dates={"from": "2026-12-08"}),
+    Case("alone there is nothing to share", "fairness", {"tolerance": 0}, grid("Ana D D D", "Bo - - -"), 0, staff={"groups": ["Bar"]}),
+    Case("points", "fairness", {"points": {"N": 3, "L": 1}}, grid("Ana N L", "Bo E E", "Cy N -"), 3, "Ana 0 1", "Ana has 4 points, Bo has 0 points: 1 point apart at most"),
+    Case("weekends", "fairness", {"what": "weekends", "tolerance": 0}, grid("Ana - - - - - D D - - - - - - D", "Bo D D D D D D . - - - - - - -"), 1, "Ana 5 6 13", "Ana has 2 weekends, Bo has 1 weekend: 0 weekends apart at most"),
+    Case("night weekends from Friday", "fairness", {"what": "weekends", "weekend": [4, 5], "shifts": ["N"], "tolerance": 0}, grid("Ana - - - - N - N", "Bo - - - - D D D"), 1, "Ana 4"),
+    Case("hours", "fairness", {"what": "minutes", "tolerance": 4}, grid("Ana N N D", "Bo L V D"), 9, "Ana 0 1 2", "Ana has 28 h, Bo has 15 h: 4 h apart at most"),
+    Case("started hours don't count", "fairness", {"what": "minutes", "tolerance": 0}, grid("Ana L", "Bo D"), 1, "Bo 0"),
+    Case("half a share", "fairness", {"shares": [{"staff": "ana", "percent": 50}], "tolerance": 0}, grid("Ana D D - - -", "Bo D - D - D"), 1, "Ana 0 1", "Ana has 4 days of work (in proportion), Bo has 3 days of work: 0 days of work apart at most"),
+    Case("done before", "fairness", {"shares": [{"staff": "bo", "before": 2}], "tolerance": 0}, grid("Ana D D -", "Bo - - D"), 1, "Bo 2"),
+    Case("employed for a part", "fairness", {"tolerance": 0}, grid("Ana D - D D - -", "Bo - - - D D -"), 1, "Bo 3 4", "Bo has 4 days of work (in proportion), Ana has 3 days of work: 0 days of work apart at most", people={"Bo": {"first_day": date(2026, 12, 10)}}),
+    Case("not employed at all", "fairness", {"tolerance": 0}, grid("Ana D D", "Bo - -", "Cy D D"), 0, people={"Bo": {"last_day": date(2026, 12, 6)}}),
+    Case("off the mean", "fairness", {"measure": "deviation", "tolerance": 0}, grid("Ana D D D D", "Bo D D - -", "Cy - - - -"), 4, "Ana 0 1 2 3", "Ana has 4 days of work; a fair share is 2"),
+    Case("off a broken mean", "fairness", {"measure": "deviation", "tolerance": 0}, grid("Ana D D D -", "Bo D - - -", "Cy D - - -"), 1, "Ana 0 1 2", "Ana has 3 days of work; a fair share is 1 to 2"),
+    Case("a little off the mean", "fairness", {"measure": "deviation", "tolerance": 1}, grid("Ana D D D D", "Bo D D - -", "Cy - - - -"), 2, "Ana 0 1 2 3", "Ana has 4 days of work; a fair share is 1 to 3"),
+    # stability
+    Case("changed", "stability", {}, grid("Ana E D -", "Bo D . N"), 3, "Ana 0, Bo 0 1", "Ana had Day on Mon 7 Dec; it is Early", stood=grid("Ana D D -", "Bo E D N")),
+    Case("what was open may be anything", "stability", {}, grid("Ana E D -", "Bo D . N"), 0, stood=grid("Ana . D .", "Bo D . .")),
+    Case("only one is changed", "stability", {}, grid("Ana E D -", "Bo D . N"), 1, "Bo 2", stood=grid("Ana . D .", "Bo D . -")),
+    Case("one more than is free", "stability", {"tolerance": 1}, grid("Ana E D -", "Bo D . N"), 1, "Ana 0, Bo 2", "2 cells changed, 1 at most", stood=grid("Ana D D .", "Bo D . -")),
+    Case("some are free", "stability", {"tolerance": 2}, grid("Ana E D -", "Bo D . N"), 1, "Ana 0, Bo 0 1", "3 cells changed, 2 at most", stood=grid("Ana D D -", "Bo E D N")),
+    Case("all are free", "stability", {"tolerance": 3}, grid("Ana E D -", "Bo D . N"), 0, stood=grid("Ana D D -", "Bo E D N")),
+    Case("a group on some dates", "stability", {}, grid("Ana E E -", "Bo E E -"), 1, "Ana 1", staff={"groups": ["Kitchen"]}, dates={"from": "2026-12-08"}, stood=grid("Ana D D -", "Bo D D -")),
+    # cost
+    Case("all of it", "cost", {}, grid("Ana D - L", "Bo D V .", "Cy D D D"), 240 + 225 + 168, "", "Ana costs 465"),
+    Case("rounded, a half up", "cost", {"unit": 50}, grid("Ana D L D", "Bo D - -"), 5 + 5 + 5 + 3, "", "Ana costs 750"),
+    Case("within the budget", "cost", {"budget": 633}, grid("Ana D - L", "Bo D V .", "Cy D D D"), 0),
+    Case("over the budget", "cost", {"budget": 600}, grid("Ana D - L", "Bo D V .", "Cy D D D"), 33, "", "The work costs 633, 600 at most"),
+    Case("a group on some dates", "cost", {}, grid("Ana D D -", "Bo D D D"), 240, staff={"groups": ["Kitchen"]}, dates={"weekdays": [1]}),
+    Case("overtime in each week, one cut", "cost", {"overtime": {"after": 900}}, grid("Ana D L - - - - - D D -"), 945 + 15 + 10 * 15, "Ana 0 1 7 8", "Ana costs 945"),
+    Case("overtime in the period", "cost", {"overtime": {"after": 960, "window": "period", "percent": 200, "step": 30}}, grid("Ana D D L", "Bo D D -"), 705 + 15 * 15 + 336, "Ana 0 1 2", "Ana costs 705"),
+    Case("overtime with its history", "cost", {"overtime": {"after": 960, "window": "week"}}, grid("Ana D", "Bo D"), 240 + 8 * 15 + 168 + 8 * 11, "Ana 0, Bo 0", start=date(2026, 12, 9), history={"Ana": "D D", "Bo": "N N"}),
+    Case("overtime breaks the budget", "cost", {"budget": 470, "overtime": {"after": 900, "window": "period"}}, grid("Ana D L"), 10, "Ana 0 1", "The work costs 480, 470 at most"),
 )  # fmt: skip

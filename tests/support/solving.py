@@ -7,9 +7,9 @@ from typing import Any
 
 from shared.domain import Rule, ShiftKind, ShiftType, StaffMember
 from shared.problem import Event, Options, Problem, Solution
-from solver_service.engines.cpsat import CpSat
 from solver_service.engines.options import complete
 from solver_service.engines.port import Order
+from solver_service.engines.registry import ENGINES
 
 FIRST_DAY = date(2026, 12, 7)
 
@@ -20,7 +20,7 @@ def solved(problem: Problem, *, stop: threading.Event | None = None, **options: 
     given = Options.model_validate({"time_limit_s": 5, "workers": 2, **options})
     whole = complete(given, workers_max=2, time_limit_max_s=60)
     order = Order(problem, whole, time.monotonic(), stop or threading.Event())
-    return CpSat().solve(order, events.append), events
+    return ENGINES[whole.engine].solve(order, events.append), events
 
 
 def a_busy_problem(staff: int = 30, days: int = 56, shifts: int = 4) -> Problem:

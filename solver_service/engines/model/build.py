@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from shared.problem import Score
-from shared.rules.terms import Cell, Counter, Grid, Row, Run, Step, Term
-from solver_service.engines.model import cell, counter, row, run, step
+from shared.rules.terms import Cell, Counter, Grid, Row, Run, Sequence, Spread, Step, Term
+from solver_service.engines.model import cell, counter, row, run, sequence, spread, step
 from solver_service.engines.model.charge import Charge
 from solver_service.engines.model.grid import FreeCells, GridModel, Total
 
@@ -72,9 +72,9 @@ def build(grid: Grid, free: FreeCells, terms: Iterable[Term], aim: Aim, is_wante
         if is_wanted is not None and index % _LOOK_EVERY == 0 and not is_wanted():
             raise BuildStoppedError
         if term.hard:
-            _add(term, hard)
+            add_term(term, hard)
         elif aim.soft_weight:
-            _add(term, soft)
+            add_term(term, soft)
     if aim.hard_max and hard.cost.variables:
         model.at_most(hard.cost, aim.hard_max)
     if aim.soft_weight and hard.most:
@@ -84,17 +84,22 @@ def build(grid: Grid, free: FreeCells, terms: Iterable[Term], aim: Aim, is_wante
     return built
 
 
-def _add(term: Term, charge: Charge) -> None:
+def add_term(term: Term, charge: Charge) -> None:
+    """Add what a term costs, or forbid it: the two are independent ways to say the same."""
     match term:
         case Cell():
             cell.add(term, charge)
         case Step():
             step.add(term, charge)
+        case Sequence():
+            sequence.add(term, charge)
         case Run():
             run.add(term, charge)
         case Counter():
             counter.add(term, charge)
         case Row():
             row.add(term, charge)
+        case Spread():
+            spread.add(term, charge)
         case _:
             assert_never(term)

@@ -64,18 +64,20 @@ class Charge:
     def _slack(self, total: Total, limit: int, slope: int, step: int) -> None:
         """slope·⌈max(0, total − limit) / step⌉ by a variable of its own."""
         model = self.model
-        slack = model.helper(0, _steps(total.most - limit, step), lambda: _steps(max(0, total.value(model) - limit), step))
+        most = _steps(total.most - limit, step)
+        slack = model.helper(0, most, lambda: _steps(max(0, total.value(model) - limit), step))
         model.at_most(total.with_variable(slack, -step), limit)
         if slope < 0:  # the search would like it large: hold it down to the true excess
             is_over = model.helper(0, 1, lambda: int(total.value(model) > limit))
             model.at_most(total.times(-1), -limit - 1, only_if=is_over)
             model.at_most(total.times(-1).with_variable(slack, step), step - 1 - limit, only_if=is_over)
             model.at_most(Total().with_variable(slack, 1), 0, only_if=is_over.negated())
-        self._pay(slack, slope, _steps(total.most - limit, step))
+        self.cost.add_variable(slack, slope, 0, most)
+        self.most += max(0, slope) * most
 
-    def _pay(self, fact: Fact, price: int, most: int = 1) -> None:
+    def _pay(self, fact: Fact, price: int) -> None:
         self.cost.add_fact(fact, price)
-        self.most += max(0, price) * most
+        self.most += max(0, price)
 
 
 def _steps(excess: int, step: int) -> int:

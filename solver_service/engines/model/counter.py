@@ -9,13 +9,20 @@ from solver_service.engines.model.grid import Fact, GridModel, Total
 
 def add(term: Counter, charge: Charge) -> None:
     """The price of the base and, of each block, the highest points among its days."""
-    total = Total(term.base)
-    for block in term.blocks:
-        if len(block) == 1:
-            charge.model.add_points(total, term.person, block[0], term.points)
-        else:
-            _add_highest(total, term.person, block, term.points, charge.model)
+    total = total_of_blocks(term.person, term.blocks, term.points, charge.model)
+    total.constant += term.base
     charge.total(total, term.price)
+
+
+def total_of_blocks(person: int, blocks: tuple[tuple[int, ...], ...], points: Table, model: GridModel) -> Total:
+    """Return the sum over the blocks of the highest points among each one's days."""
+    total = Total()
+    for block in blocks:
+        if len(block) == 1:
+            model.add_points(total, person, block[0], points)
+        else:
+            _add_highest(total, person, block, points, model)
+    return total
 
 
 def _add_highest(total: Total, person: int, block: tuple[int, ...], points: Table, model: GridModel) -> None:

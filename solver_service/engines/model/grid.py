@@ -154,12 +154,13 @@ class GridModel:
 class Total:
     """A linear sum of literals and helper variables, and the least and most that it can be."""
 
-    __slots__ = ("coefficients", "constant", "variables")
+    __slots__ = ("_above", "_below", "coefficients", "constant", "variables")
 
     def __init__(self, constant: int = 0) -> None:
         self.constant = constant
         self.variables: list[Literal] = []
         self.coefficients: list[int] = []
+        self._below = self._above = 0  # what variables that aren't 0 or 1 add to the least and to the most
 
     def add(self, literal: Literal, coefficient: int) -> None:
         self.variables.append(literal)
@@ -172,21 +173,30 @@ class Total:
         else:
             self.add(fact, coefficient)
 
+    def add_variable(self, variable: Var, coefficient: int, lowest: int, highest: int) -> None:
+        """Add a variable of this range."""
+        self.add(variable, coefficient)
+        ends = coefficient * lowest, coefficient * highest
+        self._below += min(ends) - min(0, coefficient)
+        self._above += max(ends) - max(0, coefficient)
+
     @property
     def least(self) -> int:
         """A lower limit (exact where the literals are independent)."""
-        return self.constant + sum(coefficient for coefficient in self.coefficients if coefficient < 0)
+        return self.constant + self._below + sum(coefficient for coefficient in self.coefficients if coefficient < 0)
 
     @property
     def most(self) -> int:
         """An upper limit (exact where the literals are independent)."""
-        return self.constant + sum(coefficient for coefficient in self.coefficients if coefficient > 0)
+        return self.constant + self._above + sum(coefficient for coefficient in self.coefficients if coefficient > 0)
 
     def plus(self, other: "Total", factor: int = 1) -> "Total":
         """Return this sum and `factor` times another."""
         total = Total(self.constant + factor * other.constant)
         total.variables = self.variables + other.variables
         total.coefficients = self.coefficients + [factor * coefficient for coefficient in other.coefficients]
+        below, above = (other._below, other._above) if factor >= 0 else (other._above, other._below)  # noqa: SLF001  # our own kind
+        total._below, total._above = self._below + factor * below, self._above + factor * above
         return total
 
     def times(self, factor: int) -> "Total":
@@ -194,7 +204,7 @@ class Total:
         return Total().plus(self, factor)
 
     def with_variable(self, variable: Var, coefficient: int) -> "Total":
-        """Return the sum and a helper variable's part."""
+        """Return the sum and a helper variable's part; its range is left out of `least` and `most`."""
         total = self.plus(Total())
         total.add(variable, coefficient)
         return total

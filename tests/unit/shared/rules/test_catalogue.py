@@ -15,9 +15,18 @@ NAMES = [
     "work_minutes",
     "consecutive",
     "succession",
+    "min_rest",
+    "pattern",
     "weekends",
     "request",
     "time_off",
+    "skill",
+    "together",
+    "apart",
+    "backup",
+    "fairness",
+    "stability",
+    "cost",
 ]
 entries = pytest.mark.parametrize("entry", catalogue_json(), ids=lambda entry: entry["type"])
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from shared.rules.terms import OPEN, Cell, Counter, Hinge, Part, Price, Row, Run, Step, Term, price_of, total_of
+from shared.rules.terms import OPEN, Cell, Counter, Hinge, Member, Part, Price, Row, Run, Spread, Step, Term, price_of, total_of
 
 ROW = ((0, 1, 1, OPEN, 2, 1), (1, 1, 0, 0, 1, 2))
 WORK = (0, 1, 1, 0)
+TWO_EACH = Price(over=(Hinge(0, 2),))
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,13 @@ def test_a_price_is_the_sum_of_its_hinges_in_started_steps(price: Price, total: 
         (Run(0, True, 1, 0, 5, (0,), 3, None, 10, 1, 2, lenient=False), 20),
         (Counter(0, True, 0, ((0, 1), (2, 3), (4,)), WORK, Price(over=(Hinge(1, 3),)), base=1), 9),
         (Row(0, True, (Part((0, 1), (0, 1), WORK),), Price(under=(Hinge(4, 9),)), base=0), 9),
+        (
+            Row(0, True, (Part((0,), (0, 1), WORK),), Price(over=(Hinge(2, 9),)), 1, (Counter(0, True, 1, ((0,), (1,)), WORK, TWO_EACH),)),
+            36,
+        ),
+        (Spread(0, True, "range", (Member(0), Member(1, base=4)), ((0, 1), (2,), (5,)), WORK, 1, 5), 10),
+        (Spread(0, True, "range", (Member(0), Member(1, times=5, per=2)), ((0,), (1,), (4,)), WORK, 0, 5), 25),
+        (Spread(0, True, "deviation", (Member(0, base=9), Member(1)), ((0,), (2,)), WORK, 1, 5), 30),
     ],
 )
 def test_terms_cost_what_they_say(term: Term, points: int) -> None:

@@ -1,0 +1,173 @@
+"""How good grids of the Curtois–Qu instances are after 10, 30, 60 and 600 s, through the real service; each checked independently.
+
+`python -m bench.rostering --seconds 60 --seeds 1,2,3,4,5` measures and prints the table; `--out PAGE.md` writes it as a page,
+`--raw RUNS.jsonl` keeps the runs, and `--from RUNS.jsonl` makes the table of kept runs alone.
+"""
+
+import argparse
+import csv
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from bench.curtois_qu_check import broken, cost, read
+from bench.machine import machine
+from bench.rostering_table import PUBLISHED_10_MIN, Record, table
+from bench.solve import ROOT, a_service
+from bench.solver_runs import Run, RunFailedError, run
+from shared.formats.curtois_qu import problem_of
+from shared.problem import Score
+
+DATA = ROOT.parent / "shared" / "data" / "nrp" / "curtois-qu"
+LOAD = re.compile(r", load [^a-z]*(?=, )")
+CHECKPOINTS = (10, 30, 60, 600)
+
+
+def best_known(folder: Path) -> dict[int, int]:
+    """Return the best known cost by instance."""
+    lines = csv.DictReader((folder / "best_known.csv").read_text().splitlines())
+    return {int(line["instance"].removeprefix("Instance")): int(line["best_known_ub"]) for line in lines}
+
+
+def measured(service: tuple[str, int], path: Path, seed: int, *, seconds: float, workers: int) -> Record:
+    """Solve an instance once, and check the last grid."""
+    instance = int(path.stem.removeprefix("Instance"))
+    problem = problem_of(path.read_bytes(), path.name)
+    found = run(service, problem, time_limit_s=seconds, seed=seed, workers=workers)
+    reached = [point for point in CHECKPOINTS if point < seconds] + [int(seconds)]
+    return Record(
+        instance=instance,
+        seed=seed,
+        seconds=seconds,
+        workers=workers,
+        feasible_s=found.feasible_s,
+        proven_s=found.proven_s,
+        scores={str(point): _pair(_score_at(found, point, seconds)) for point in reached},
+        bounds={str(point): _soft(_bound_at(found, point, seconds)) for point in reached},
+        status=found.solution.status,
+        peak_mb=round(found.peak_mb),
+        is_verified=_is_verified(path, found, [member.code for member in problem.staff]),
+        others=found.others,
+        circumstances={"machine": LOAD.sub("", machine()), "date": datetime.now(UTC).date().isoformat(), "engine": found.solution.engine},
+    )
+
+
+def _score_at(found: Run, point: int, seconds: float) -> Score | None:
+    return found.solution.score if point >= seconds else found.score_at(point)
+
+
+def _bound_at(found: Run, point: int, seconds: float) -> Score | None:
+    return found.solution.bound if point >= seconds else found.bound_at(point)
+
+
+def _pair(score: Score | None) -> tuple[int, int] | None:
+    return None if score is None else (score.hard, score.soft)
+
+
+def _soft(bound: Score | None) -> int | None:
+    return None if bound is None or bound.hard else bound.soft
+
+
+def _is_verified(path: Path, found: Run, codes: Sequence[str]) -> bool:
+    """Whether the independent count of the last grid says what the answer says."""
+    instance = read(path)
+    roster = {code: [cell or "" for cell in row] for code, row in zip(codes, found.solution.grid, strict=True)}
+    faults = broken(instance, roster)
+    if found.solution.score.hard:
+        return bool(faults)
+    return not faults and cost(instance, roster) == found.solution.score.soft
+
+
+def kept(path: Path) -> Iterator[Record]:
+    """Yield the runs of a file."""
+    for line in path.read_text().splitlines():
+        fields = json.loads(line)
+        fields["scores"] = {point: None if score is None else tuple(score) for point, score in fields["scores"].items()}
+        yield Record(**fields)
+
+
+def page(records: Sequence[Record], folder: Path) -> str:
+    """Return the table with what it depends on."""
+    points = sorted({int(point) for record in records for point in record.scores})
+    seeds = sorted({record.seed for record in records})
+    engines = sorted({f"engine {record.circumstances['engine']}, {record.workers} workers" for record in records})
+    shares = [record.others for record in records if record.others is not None]
+    lines = [
+        "# Rostering",
+        "",
+        f"The Curtois–Qu instances (schedulingbenchmarks.org/nrp) through the real service: {'; '.join(engines)}.",
+        f"Medians over the seeds {', '.join(map(str, seeds))}; seconds count from the request. Every last grid was counted",
+        f"by a scorer of its own, from the file alone: {sum(record.is_verified for record in records)} of {len(records)} agree.",
+        "",
+        *table(records, points, best_known(folder)),
+        "",
+        "off: the last score against the best known. gap: the last score against the proven bound. published 10 min: the best",
+        "published figure after ten minutes (machines of 2014–2018). Generated by `python -m bench.rostering`:",
+        "",
+        *sorted({f"- {record.circumstances['date']}, {record.circumstances['machine']}" for record in records}),
+        *([f"- others used {100 * median(shares):.0f} % of all cores meanwhile (at most {100 * max(shares):.0f} %)"] if shares else []),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=60.0, help="of each run; the earlier checkpoints come from the same run")
+    parser.add_argument("--seeds", default="1,2,3,4,5")
+    parser.add_argument("--instances", default="", help="numbers; all that there are if not given")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--data", type=Path, default=DATA, help="the folder of the published files")
+    parser.add_argument("--out", type=Path, help="write the page here")
+    parser.add_argument("--raw", type=Path, help="append each run here, as a line of JSON")
+    parser.add_argument("--from", dest="kept", type=Path, help="measure nothing: the table of these runs")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Measure, print; 1 where a solve failed, or a grid isn't what its answer says."""
+    given = _arguments()
+    records = list(kept(given.kept)) if given.kept else []
+    failed = 0
+    if not given.kept:
+        print(machine())
+        there = [number for number in PUBLISHED_10_MIN if (given.data / f"Instance{number}.txt").exists()]
+        if not there:
+            sys.exit(f"no Instance….txt in {given.data}; README says where they are published")
+        wanted = [int(number) for number in given.instances.split(",")] if given.instances else there
+        with a_service(given.workers) as service:
+            for instance in wanted:
+                for seed in map(int, given.seeds.split(",")):
+                    path = given.data / f"Instance{instance}.txt"
+                    try:
+                        record = measured(service, path, seed, seconds=given.seconds, workers=given.workers)
+                    except RunFailedError as error:
+                        failed += 1
+                        print(f"{instance} seed {seed}: {error}", flush=True)
+                        continue
+                    records.append(record)
+                    print(_line(record), flush=True)
+                    if given.raw:
+                        with given.raw.open("a") as file:
+                            file.write(json.dumps(record.as_json()) + "\n")
+    text = page(records, given.data)
+    if given.out:
+        given.out.write_text(text)
+    print(text)
+    return int(failed > 0 or not all(record.is_verified for record in records))
+
+
+def _line(record: Record) -> str:
+    scores = ", ".join(f"{point} s: {score}" for point, score in record.scores.items())
+    words = "verified" if record.is_verified else "NOT what the answer says"
+    feasible = "never" if record.feasible_s is None else f"after {record.feasible_s:.2f} s"
+    bounds = f"bounds {', '.join(map(str, record.bounds.values()))}"
+    return f"{record.instance} seed {record.seed}: feasible {feasible}; {scores}; {bounds}; {record.status}, {record.peak_mb:g} MB, {words}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
