@@ -10,10 +10,11 @@ import structlog
 from fastapi import FastAPI, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from shared.problem import CheckRequest, CheckResponse, Failed, OptimizeRequest, Result
+from shared.problem import CheckRequest, CheckResponse, ExplainRequest, Failed, OptimizeRequest, Result
 from shared.protocol.errors import RosterhubError
 from shared.rules import catalogue_json
 from shared.score import check
+from shared.suggestion import SuggestRequest
 from solver_service import body, forks
 from solver_service.guard import Guard
 from solver_service.problem_document import from_failure, on_error
@@ -39,7 +40,7 @@ def create(settings: Settings, service: Service) -> FastAPI:
         app.add_middleware(Guard, token=settings.token.get_secret_value())
     app.add_exception_handler(RosterhubError, on_error)
     _add_solves(app, service)
-    _add_questions(app)
+    _add_questions(app, service)
     _add_probes(app, service)
     return app
 
@@ -67,12 +68,26 @@ def _add_solves(app: FastAPI, service: Service) -> None:
         return {"id": solve_id}
 
 
-def _add_questions(app: FastAPI) -> None:
+def _add_questions(app: FastAPI, service: Service) -> None:
     @app.post("/check")
     async def check_grid(request: Request) -> CheckResponse:
         """Score a grid, with every violation in words."""
         asked = await body.read(request, CheckRequest)
         return await asyncio.to_thread(check, asked.problem, asked.grid)
+
+    @app.post("/suggest")
+    async def suggest(request: Request) -> Response:
+        """Say who or what could go into a cell, and what that breaks; closing the request ends a repair."""
+        asked = await body.read(request, SuggestRequest)
+        answer = await until_gone(request.receive, service.suggest(asked))
+        return Response(status_code=499) if answer is None else JSONResponse(answer.model_dump(mode="json", by_alias=True))
+
+    @app.post("/explain")
+    async def explain(request: Request) -> Response:
+        """Say why the must-rules can't all hold; closing the request ends the search."""
+        asked = await body.read(request, ExplainRequest)
+        answer = await until_gone(request.receive, service.explain(asked))
+        return Response(status_code=499) if answer is None else JSONResponse(answer.model_dump(mode="json", by_alias=True))
 
     @app.get("/rules")
     async def rules() -> list[dict[str, Any]]:
@@ -107,6 +122,7 @@ async def _warm_up(service: Service) -> None:
         signal.raise_signal(signal.SIGTERM)
         return
     service.slots.warm()
+    service.asides.open()
 
 
 async def _lines(service: Service, solve: Solve) -> AsyncGenerator[bytes, None]:

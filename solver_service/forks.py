@@ -1,11 +1,11 @@
-"""The fork server: a solve's process is ready in milliseconds, since OR-Tools is loaded already."""
+"""The fork server: a solve's process is ready in milliseconds, since OR-Tools and compiled code are loaded already."""
 
 import multiprocessing
 import socket
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 
-_PRELOADED = ["solver_service.worker"]
-_WARM_UP_S = 60  # it takes one on a free machine
+_PRELOADED = ["solver_service.worker", "solver_service.warm"]
+_WARM_UP_S = 180  # two on a free machine; fifteen where the search must be compiled first
 
 FORKS: ForkServerContext = multiprocessing.get_context("forkserver")
 

@@ -1,37 +1,46 @@
-"""A solve in this process, for the command line."""
+"""Solves in this process, for the command line."""
 
 import signal
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
 
-from shared.problem import Event, Options, Problem, Solution
-from solver_service.engines.cpsat import CpSat
-from solver_service.engines.port import Order
+from shared.problem import Options, Problem, Solution
+from shared.rules.stability import steadied
+from solver_service.engines.port import Order, Tell
+from solver_service.engines.registry import ENGINES
+from solver_service.explain.explained import explained
+
+_WAIT_S = 0.1  # a wait without limit would keep signals out
+
+ResultT = TypeVar("ResultT")
 
 
-class LocalSolve:
-    """Runs beside the main thread, so that Ctrl-C reaches it: it stops the search, and the best grid so far is the answer."""
+def solved(problem: Problem, options: Options, tell: Tell, stop: threading.Event) -> Solution:
+    """Return the engine's answer, explained where must-rules are broken. Raises what the engine raises."""
+    order = Order(steadied(problem, options.stability_weight), options, time.monotonic(), stop)
+    return explained(order, ENGINES[options.engine].solve(order, tell))
 
-    def __init__(self, problem: Problem, options: Options, tell: Callable[[Event], None]) -> None:
-        self._order = Order(problem, options, time.monotonic(), threading.Event())
-        self._tell = tell
-        self._solution: Solution | None = None
-        self._fault: BaseException | None = None
 
-    def run(self) -> Solution:
-        """Return the answer. Raises what the engine raises."""
-        signal.signal(signal.SIGINT, lambda *_: self._order.stop.set())
-        thread = threading.Thread(target=self._solve, name="solve")
-        thread.start()
-        while thread.is_alive():
-            thread.join(0.1)  # a join without limit would keep signals out
-        if self._solution is None:
-            raise self._fault or RuntimeError("the engine gave no answer")
-        return self._solution
+def interruptible(work: Callable[[threading.Event], ResultT]) -> ResultT:
+    """Do `work` beside the main thread, so that Ctrl-C reaches it: it sets the event, and work ends soon with the best so far.
 
-    def _solve(self) -> None:
-        try:
-            self._solution = CpSat().solve(self._order, self._tell)
-        except BaseException as fault:  # noqa: BLE001  # a thread's root: the main thread raises it
-            self._fault = fault
+    Raises what `work` raises.
+    """
+    stop = threading.Event()
+    done: Future[ResultT] = Future()
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    thread = threading.Thread(target=_work, args=(work, stop, done), name="solve")
+    thread.start()
+    while thread.is_alive():
+        thread.join(_WAIT_S)
+    return done.result(timeout=0)
+
+
+def _work(work: Callable[[threading.Event], ResultT], stop: threading.Event, done: Future[ResultT]) -> None:
+    try:
+        done.set_result(work(stop))
+    except BaseException as fault:  # noqa: BLE001  # a thread's root: the main thread raises it
+        done.set_exception(fault)

@@ -1,4 +1,4 @@
-"""How much memory a process holds, and the hard stop above it."""
+"""How much memory a process holds with its children, and the hard stop above it."""
 
 import os
 import resource
@@ -9,12 +9,40 @@ _HEADROOM_MB = 512  # stacks of threads and what a jump between two looks may ta
 
 
 def resident_mb(pid: int) -> float | None:
-    """Return the resident memory of a process in MiB; None where the system doesn't say (it is gone, or this is no Linux)."""
+    """Return the memory that a process and its children hold, in MiB; None where the system doesn't say (it is gone, or this is no Linux).
+
+    What they share is counted once: a copy of a process holds most of its memory together with it.
+    """
+    family = [pid, *children_of(pid)]
+    found = [_alone_mb(pid)] if len(family) == 1 else [_shared_mb(member) for member in family]
+    known = [resident for resident in found if resident is not None]
+    return sum(known) if known else None
+
+
+def children_of(pid: int) -> list[int]:
+    """Return the processes that a process started, those that they started among them; empty where the system doesn't say."""
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [int(child) for task in tasks for child in (task / "children").read_text(encoding="ascii").split()]
+    except OSError:
+        return []
+    return [found for child in children for found in (child, *children_of(child))]
+
+
+def _alone_mb(pid: int) -> float | None:
     try:
         pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
     except (OSError, IndexError):
         return None
     return int(pages) * _PAGE_BYTES / 2**20
+
+
+def _shared_mb(pid: int) -> float | None:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return _alone_mb(pid)
+    return next((int(line.split()[1]) / 2**10 for line in lines if line.startswith("Pss:")), None)
 
 
 def limit_own(limit_mb: int) -> None:

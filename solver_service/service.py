@@ -5,15 +5,20 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from shared.ids import new_id
-from shared.problem import Event, OptimizeRequest
+from shared.problem import Event, ExplainRequest, Explanation, OptimizeRequest
 from shared.protocol.errors import ConflictError, RunNotFoundError
+from shared.rules.stability import steadied
 from shared.score import Scorer
+from shared.suggestion import SuggestRequest, SuggestResponse
+from solver_service.aside import Asides
 from solver_service.engines.options import complete
+from solver_service.explain.serving import explain
 from solver_service.job import Job
 from solver_service.metrics import Metrics
 from solver_service.settings import Settings
 from solver_service.slots import Slots
 from solver_service.solve import Solve
+from solver_service.suggest.serving import suggest
 
 
 class Service:
@@ -23,6 +28,7 @@ class Service:
         self._settings = settings
         self._solves: dict[str, Solve] = {}
         self.slots = Slots(settings.slots)
+        self.asides = Asides()
         self.metrics = Metrics(self.slots)
 
     async def begin(self, request: OptimizeRequest) -> Solve:
@@ -33,11 +39,12 @@ class Service:
         """
         settings = self._settings
         options = complete(request.options, workers_max=settings.workers, time_limit_max_s=settings.time_limit_max_s)
-        scorer = await asyncio.to_thread(Scorer, request.problem)
+        problem = steadied(request.problem, options.stability_weight)
+        scorer = await asyncio.to_thread(Scorer, problem)
         solve_id = request.id or new_id()
         if solve_id in self._solves:
             raise ConflictError(f"There is a solve {solve_id!r} already.")
-        job = Job(problem=request.problem, options=options, started=0.0, memory_mb=settings.memory_mb)
+        job = Job(problem=problem, options=options, started=0.0, memory_mb=settings.memory_mb)
         solve = Solve(job, scorer, solve_id, self.slots, tells_grids=request.grids)
         self._solves[solve_id] = solve
         return solve
@@ -52,6 +59,14 @@ class Service:
         finally:
             del self._solves[solve.id]
 
+    async def suggest(self, request: SuggestRequest) -> SuggestResponse:
+        """Return candidates, and a repair where it is wanted. Raises ValidationFailedError and, for repairs, SolverFullError."""
+        return await suggest(request, self.asides, self._settings)
+
+    async def explain(self, request: ExplainRequest) -> Explanation:
+        """Return why the must-rules can't all hold. Raises ValidationFailedError and SolverFullError."""
+        return await explain(request, self.asides, self._settings)
+
     def finish(self, solve_id: str) -> None:
         """Stop a solve: its best grid so far is its result. Raises RunNotFoundError, and ConflictError where it only waits."""
         solve = self._solves.get(solve_id)
@@ -62,8 +77,9 @@ class Service:
         solve.finish()
 
     def close(self) -> None:
-        """Take no more solves."""
+        """Take no more solves, nor anything else that needs a process."""
         self.slots.close()
+        self.asides.close()
 
     def finish_all(self) -> None:
         """Stop every solve that runs, with its best grid so far."""

@@ -11,12 +11,12 @@ from shared.invalid import ContradictionError
 from shared.problem import Event, Failed, Result
 from shared.protocol.errors import RosterhubError
 from solver_service import telemetry
-from solver_service.engines.cpsat import CpSat
-from solver_service.engines.port import Engine, Order, Tell
+from solver_service.engines.port import Order, Tell
+from solver_service.engines.registry import ENGINES
+from solver_service.explain.explained import explained
 from solver_service.job import FINISH, Job
 from solver_service.memory import limit_own
-
-_ENGINES: dict[str, Engine] = {"cpsat": CpSat()}
+from solver_service.net import netted
 
 
 def work(wire: socket.socket) -> None:
@@ -45,7 +45,7 @@ def _last_event(line: bytes, stop: threading.Event, tell: Tell) -> Event:
         job = Job.model_validate_json(line)
         limit_own(job.memory_mb)
         order = Order(job.problem, job.options, job.started, stop)
-        return Result(solution=_ENGINES[job.options.engine].solve(order, tell))
+        return Result(solution=explained(order, ENGINES[job.options.engine].solve(order, netted(order, tell))))
     except ContradictionError as error:
         return Failed(code="contradiction", message=error.message, details=error.details)
     except RosterhubError as error:

@@ -15,6 +15,7 @@ from solver_service.engines.progress import Progress
 from solver_service.engines.sat import Effort
 from solver_service.engines.start import filled, free_cells, standing
 from solver_service.engines.whole import Whole
+from solver_service.search.columns import Columns
 from solver_service.search.descent import Descent
 from solver_service.search.improve import Improver
 
@@ -22,10 +23,9 @@ FIRST_GRID_S = 0.4
 """For the first grid, which is wanted within a second of the request."""
 _DESCENT_S, _DESCENT_SHARE = 0.5, 0.05  # of the time limit; after that neighbourhoods find more
 _MOVES_PER_CELL = 20
-_SMALL = 2_000  # literals: a problem of this size is often proven within the first seconds
-_WHOLE_AFTER_S, _WHOLE_AFTER_SHARE = 4.0, 0.1
+_TINY = 300  # literals: proven by CP-SAT before anything else has begun
 _TURN_S, _TURN_GROWTH = 1.0, 1.5
-_STEPS_PER_S, _NEIGHBOURHOODS_PER_S = 0.2, 2.0  # deterministic mode: well inside the time limit on a machine half as fast
+_STEPS_PER_S, _NEIGHBOURHOODS_PER_S = 0.04, 0.5  # deterministic mode: a fifth of the time limit, so that no busy machine cuts it short
 
 
 class CpSat:
@@ -51,22 +51,38 @@ class _Search:
         terms = self._compiled.terms
         variables = sum(map(len, self._free.values()))
         self._tell(ModelBuilt(variables=variables, constraints=len(terms), elapsed_s=self._progress.elapsed_s))
-        first = self._first()
-        self._progress.offer(first.grid)
-        if not self._free:
-            self._progress.prove(self._progress.best[1])
-        if not self._is_wanted():
-            return self._answer({})
-        dice = random.Random(self._order.options.seed)
         whole = Whole(terms, self._free, self._progress)
-        improver = Improver(terms, self._free, self._progress, dice)
-        self._search(whole, Descent(first, self._free, dice), improver)
-        return self._answer({**whole.counts, "neighbourhoods": improver.tried_count})
+        if not self._free:
+            self._progress.offer(self._first().grid)
+            self._progress.prove(self._progress.best[1])
+            return self._answer({})
+        tried_count = self._search_models(whole) if variables <= _TINY else self._search_columns(whole)
+        return self._answer({**whole.counts, "neighbourhoods": tried_count})
 
     def _first(self) -> Marginal:
         options = self._order.options
         grid = standing(self._compiled, keeps_reference=options.start_from == "current")
         return filled(self._compiled, grid, self._free, options.seed, None if options.deterministic else FIRST_GRID_S)
+
+    def _search_models(self, whole: Whole) -> int:
+        """CP-SAT on the whole and on neighbourhoods: for tiny problems, which it proves at once."""
+        first = self._first()
+        self._progress.offer(first.grid)
+        if not self._is_wanted():
+            return 0
+        dice = random.Random(self._order.options.seed)
+        improver = Improver(self._compiled.terms, self._free, self._progress, dice)
+        self._search(whole, Descent(first, self._free, dice), improver)
+        return improver.tried_count
+
+    def _search_columns(self, whole: Whole) -> int:
+        """Rows of people, and CP-SAT beside them."""
+        self._progress.offer(self._first().grid)
+        if not self._is_wanted():
+            return 0
+        columns = Columns(self._compiled, self._free, self._order.options, self._progress, whole)
+        columns.run()
+        return columns.tried_count
 
     def _search(self, whole: Whole, descent: Descent, improver: Improver) -> None:
         options, progress = self._order.options, self._progress
@@ -81,17 +97,9 @@ class _Search:
             beside = threading.Thread(target=self._improve, args=(descent, improver), name="neighbourhoods")
             beside.start()
             try:
-                self._improve_first()
                 whole.search(Effort(progress.left_s, workers - 1, options.seed), self._is_wanted)
             finally:
                 beside.join()
-
-    def _improve_first(self) -> None:
-        """Begin with neighbourhoods on every core where the whole is large: its first seconds bring no bound worth a look."""
-        if sum(map(len, self._free.values())) > _SMALL:
-            options = self._order.options
-            second = Improver(self._compiled.terms, self._free, self._progress, random.Random(options.seed + 1))
-            self._improve_for(min(_WHOLE_AFTER_S, _WHOLE_AFTER_SHARE * (options.time_limit_s or 0.0)), second)
 
     def _improve(self, descent: Descent, improver: Improver) -> None:
         self._descend(descent)

@@ -11,7 +11,7 @@ from shared.rules.terms import Grid, Term
 from solver_service.engines.model.build import LEAST_HARD, LEAST_SOFT, Aim, BuildStoppedError, Built, build
 from solver_service.engines.model.grid import FreeCells
 from solver_service.engines.progress import Progress
-from solver_service.engines.sat import Effort, ImpossibleError, Outcome, minimise
+from solver_service.engines.sat import Effort, ImpossibleError, Minimise, Outcome, minimise
 
 log = structlog.get_logger()
 
@@ -26,12 +26,13 @@ def weight_of(score: Score) -> int:
 
 
 class Whole:
-    """Searches the whole problem in turns. `built` keeps the last model, which `counts` describe."""
+    """Searches the whole problem in turns. `counts` describe the last model. `run` runs a solver on one: CP-SAT if not given."""
 
-    def __init__(self, terms: Sequence[Term], free: FreeCells, progress: Progress) -> None:
+    def __init__(self, terms: Sequence[Term], free: FreeCells, progress: Progress, run: Minimise = minimise) -> None:
         self._terms = terms
         self._free = free
         self._progress = progress
+        self._minimise = run
         self._models: dict[Aim, Built] = {}
         self._hard_bound = 0
         self._is_hard_tried = False
@@ -77,9 +78,9 @@ class Whole:
             self._progress.prove(self._bound(built.aim, objective))
 
         try:
-            outcome = minimise(built, effort, goes_on, _ignore if is_quiet else self._progress.offer, _ignore if is_quiet else prove)
+            outcome = self._minimise(built, effort, goes_on, _ignore if is_quiet else self._progress.offer, _ignore if is_quiet else prove)
         except ImpossibleError:
-            log.exception("cpsat.infeasible_insisted", variables=built.variable_count, constraints=built.constraint_count)
+            log.exception("whole.infeasible_insisted", variables=built.variable_count, constraints=built.constraint_count)
             return None
         if outcome.grid is not None:
             self._progress.offer(outcome.grid)

@@ -13,7 +13,7 @@ from solver_service.engines.whole import weight_of
 from solver_service.search.neighbourhoods import Neighbourhoods
 
 _SECONDS_MAX = 1.0  # a neighbourhood that takes longer was picked too large
-_STEPS_MAX = 0.5
+_STEPS_MAX = 0.1
 _CELLS_FIRST, _CELLS_LEAST, _CELLS_MOST = 80.0, 12.0, 2_000.0
 _GROWTH, _SHRINKAGE = 1.05, 0.85  # about four neighbourhoods in five are solved to the end
 
@@ -49,7 +49,8 @@ class Improver:
         aim = LEAST_SOFT if self._score.hard == 0 else Aim(weight_of(Score(hard=hard, soft=soft)), 1, None)
         built = build(self._grid, cells, terms, aim)
         built.limit(aim.hard_weight * hard + aim.soft_weight * soft)
-        effort = Effort(_SECONDS_MAX, 1, self._dice.randrange(1 << 30), _STEPS_MAX if counts_steps else None)
+        seconds, steps = (self._progress.left_s, _STEPS_MAX) if counts_steps else (_SECONDS_MAX, None)
+        effort = Effort(seconds, 1, self._dice.randrange(1 << 30), steps)
         self.tried_count += 1
         try:
             outcome = minimise(built, effort, is_wanted, _ignore, _ignore)

@@ -1,11 +1,11 @@
 """Neighbourhoods: a few people × some days, solved by CP-SAT while the rest of the grid stands."""
 
 import random
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import abc, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shared.rules.terms import Cell, Counter, Grid, Row, Run, Step, Term, price_of
+from shared.rules.terms import Cell, Counter, Grid, Row, Run, Sequence, Spread, Step, Term, price_of
 from solver_service.engines.marginal import HARD
 from solver_service.engines.model.grid import FreeCells
 
@@ -26,30 +26,36 @@ def place_of(term: Term) -> Place:
             return Place((term.person,), min(term.days), max(term.days))
         case Step():
             return Place((term.person,), min(term.days) - 1, max(term.days))
+        case Sequence():
+            return Place((term.person,), min(term.days), max(term.days) + len(term.sets) - 1)
         case Run():
             return Place((term.person,), term.first_day, term.last_day)
         case Counter():
             days = [day for block in term.blocks for day in block]
             return Place((term.person,), min(days), max(days))
         case Row():
-            people = tuple(dict.fromkeys(person for part in term.parts for person in part.people))
+            people = [person for part in term.parts for person in part.people] + [counter.person for counter in term.counters]
             days = [day for part in term.parts for day in part.days]
-            return Place(people, min(days), max(days))
+            days += [day for counter in term.counters for block in counter.blocks for day in block]
+            return Place(tuple(dict.fromkeys(people)), min(days), max(days))
+        case Spread():
+            days = [day for block in term.blocks for day in block]
+            return Place(tuple(member.person for member in term.members), min(days), max(days))
 
 
 class Neighbourhoods:
     """Picks neighbourhoods of a grid. Half of them surround a term that costs something, the others are anywhere."""
 
-    def __init__(self, terms: Sequence[Term], free: FreeCells, person_count: int, day_count: int, dice: random.Random) -> None:
-        self._places = [(term, place_of(term)) for term in terms if not _is_empty(term)]
+    def __init__(self, terms: abc.Sequence[Term], free: FreeCells, person_count: int, day_count: int, dice: random.Random) -> None:
+        self._places = [(term, place_of(term)) for term in terms if not is_empty(term)]
         self._free = free
         self._day_count = day_count
         self._person_count = person_count
         self._dice = dice
         self._by_person: dict[int, list[tuple[Term, Place]]] = defaultdict(list)
-        self._rows: list[tuple[Row, Place, frozenset[int]]] = []
+        self._rows: list[tuple[Row | Spread, Place, frozenset[int]]] = []
         for term, place in self._places:
-            if isinstance(term, Row):
+            if isinstance(term, Row | Spread):
                 self._rows.append((term, place, frozenset(place.people)))
             else:
                 self._by_person[place.people[0]].append((term, place))
@@ -60,7 +66,7 @@ class Neighbourhoods:
         priced = ((price_of(term, grid) * (HARD if term.hard else 1), place) for term, place in self._places)
         return [(price, place) for price, place in priced if price]
 
-    def pick(self, costs: Sequence[tuple[int, Place]], cell_count: int) -> FreeCells:
+    def pick(self, costs: abc.Sequence[tuple[int, Place]], cell_count: int) -> FreeCells:
         """Return about `cell_count` free cells: some people × a window of days."""
         dice = self._dice
         centre = self._centre(costs)
@@ -93,7 +99,7 @@ class Neighbourhoods:
             if place.first_day <= last and first <= place.last_day and not people.isdisjoint(days):
                 yield row
 
-    def _centre(self, costs: Sequence[tuple[int, Place]]) -> Place | None:
+    def _centre(self, costs: abc.Sequence[tuple[int, Place]]) -> Place | None:
         if not costs or self._dice.random() < 0.4:
             return None
         hard = [(price, place) for price, place in costs if price >= HARD]
@@ -101,13 +107,14 @@ class Neighbourhoods:
         return self._dice.choices([place for _price, place in weighed], [price**0.5 for price, _place in weighed])[0]
 
 
-def _is_empty(term: Term) -> bool:
+def is_empty(term: Term) -> bool:
+    """Whether a term looks at no cell: it has no place."""
     match term:
-        case Cell() | Step():
+        case Cell() | Step() | Sequence():
             return not term.days
-        case Counter():
+        case Counter() | Spread():
             return not any(term.blocks)
         case Row():
-            return not any(part.people and part.days for part in term.parts)
+            return not any(part.people and part.days for part in term.parts) and not any(map(is_empty, term.counters))
         case Run():
             return False

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Final, cast
 
-NAMES: Final = ("codec", "frames", "upgrade", "tokens", "handshake", "conversation", "words", "reports", "roster", "instance")
+NAMES: Final = ("codec", "frames", "upgrade", "tokens", "handshake", "conversation", "words", "reports", "roster", "instance", "inrc2")
 
 Target = Callable[[bytes], None]
 """Takes any bytes; raises only when something is wrong."""

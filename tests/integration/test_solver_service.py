@@ -225,7 +225,8 @@ def test_rules_that_clash_give_the_least_broken_grid_and_say_what_it_breaks(clie
     solution = result.solution
     assert (solution.status, solution.score, solution.bound) == ("infeasible", Score(hard=4, soft=0), Score(hard=4, soft=0))
     assert solution.explanation is not None
-    assert solution.explanation.rule_ids == ("nobody",)
+    assert (solution.explanation.rule_ids, solution.explanation.confirmed) == (("nobody", "two"), True)
+    assert [len(member.dates) for member in solution.explanation.members] == [1, 1]
     assert "Closed" in solution.explanation.message
     assert sum(violation.points for violation in solution.violations) == 4
 
@@ -251,7 +252,7 @@ def test_fixed_cells_that_contradict_each_other_are_an_error_that_names_them(cli
         ({"options": {"time_limit_s": 4000}}, 422, "3600"),
         ({"options": {"workers": 0}}, 422, "workers"),
         ({"problem": {}}, 422, "staff"),
-        ({"options": {"stability_weight": 3}}, 422, "stability"),
+        ({"options": {"stability_weight": -1}}, 422, "stability_weight"),
     ],
 )
 def test_what_the_service_does_not_take_is_named(client: httpx2.Client, change: dict[str, object], status: int, words: str) -> None:

@@ -1,6 +1,7 @@
 """`python -m solver_service solve` and `check`, as people call them."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -43,7 +44,6 @@ def file(problem: Problem, tmp_path: Path) -> Path:
 def test_solve_prints_score_bound_gap_and_violations(file: Path) -> None:
     done = run("solve", file, "--time-limit", "10")
     assert done.returncode == 0
-    assert done.stderr == ""
     lines = [line.split() for line in done.stdout.splitlines()]
     assert lines[0] == ["status", "optimal"]
     assert lines[1] == ["score", "hard", "0,", "soft", "5"]
@@ -123,9 +123,55 @@ def test_a_roster_of_other_people_is_unreadable(file: Path, tmp_path: Path) -> N
 
 
 def test_an_engine_that_is_not_there_is_refused_by_name(file: Path) -> None:
-    done = run("solve", file, "--engine", "hungarian")
+    done = run("solve", file, "--engine", "simplex")
     assert done.returncode == 2
-    assert "there is: cpsat" in done.stderr
+    assert all(name in done.stderr for name in ("--engine", "simplex", "cpsat", "milp", "hungarian"))
+
+
+def test_progress_goes_to_stderr_line_by_line_with_seconds_score_bound_and_gap(file: Path) -> None:
+    lines = run("solve", file, "--time-limit", "10", "--json").stderr.splitlines()
+    assert lines
+    wanted = re.compile(r" +\d+\.\d s  score hard \d+, soft \d+ · bound (none|hard \d+, soft \d+) · gap (unknown|\d+\.\d\d %)")
+    assert [line for line in lines if not wanted.fullmatch(line)] == []
+
+
+def test_a_solution_goes_out_as_json_and_check_scores_it(file: Path, problem: Problem, tmp_path: Path) -> None:
+    out = tmp_path / "roster.json"
+    assert run("solve", file, "--time-limit", "10", "--out", out).returncode == 0
+    assert check(problem, Solution.model_validate_json(out.read_text()).grid).score == Score(hard=0, soft=5)
+    done = run("check", file, out)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "score       hard 0, soft 5")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ('{"grid": [["D", "D", "D"]]}', "roster.json:1: grid: 1 rows for 2 people"),
+        ('{"grid": [["D"], ["D", "D", "Z"]]}', "roster.json:1: grid[0]: 1 cells for 3 dates (and 1 more)"),
+        ('{\n"grid": 1]', "roster.json:2: "),
+        ('{"rows": []}', "roster.json:1: grid: Field required"),
+    ],
+)
+def test_a_solution_of_another_problem_is_unreadable(file: Path, tmp_path: Path, content: str, reason: str) -> None:
+    roster = tmp_path / "roster.json"
+    roster.write_text(content)
+    done = run("check", file, roster)
+    assert done.returncode == 2
+    assert reason in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_place_that_is_not_there_is_refused_before_time_is_spent(file: Path, tmp_path: Path) -> None:
+    done = run("solve", file, "--time-limit", "50", "--out", tmp_path / "nowhere" / "roster.csv")
+    assert done.returncode == 2
+    assert "there is no directory" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_file_without_end_is_unreadable() -> None:
+    done = run("check", "/dev/zero", "/dev/zero")
+    assert done.returncode == 2
+    assert "/dev/zero:1: has more than" in done.stderr
 
 
 def instance(number: int) -> Path:

@@ -1,6 +1,6 @@
 """The engine's answers, held against the scorer and against trying every grid."""
 
-from collections.abc import Sequence
+from collections import abc
 from dataclasses import replace
 from itertools import product
 from typing import Literal
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shared.problem import Bound, FixedCell, Incumbent, Problem, Score
 from shared.rules.compiled import Compiled, compiled
-from shared.rules.terms import Cell, Counter, Row, Run, Step, Term
+from shared.rules.terms import Cell, Counter, Row, Run, Sequence, Spread, Step, Term
 from shared.score import Scorer
 from solver_service.engines.model.build import Aim, build
 from solver_service.engines.start import free_cells
@@ -111,7 +111,7 @@ def test_the_same_seed_gives_the_same_grid_in_deterministic_mode(problem: Proble
     assert first.bound == second.bound
 
 
-def disagreement(of: Compiled, terms: Sequence[Term], grid: Sequence[Sequence[int]]) -> bool:
+def disagreement(of: Compiled, terms: abc.Sequence[Term], grid: abc.Sequence[abc.Sequence[int]]) -> bool:
     """Whether the model of `terms` and the scorer count differently on `grid`."""
     built = build(grid, free_cells(of), terms, BOTH)
     return built.score_on(grid) != Scorer(of).score(grid)
@@ -120,7 +120,7 @@ def disagreement(of: Compiled, terms: Sequence[Term], grid: Sequence[Sequence[in
 def dearer(term: Term) -> Term:
     """The same term with a planted fault: a higher price."""
     match term:
-        case Cell() | Step():
+        case Cell() | Step() | Sequence() | Spread():
             return replace(term, price=term.price + 1)
         case Run():
             return replace(term, long_price=term.long_price + 1, short_price=term.short_price + 1)

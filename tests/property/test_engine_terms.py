@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
-from shared.rules.terms import OPEN, Cell, Counter, Hinge, Part, Price, Row, Run, Step, Term, total_of
+from shared.rules.terms import OPEN, Cell, Counter, Hinge, Measure, Member, Part, Price, Row, Run, Sequence, Spread, Step, Term, total_of
 from solver_service.engines.model.build import LEAST_SOFT, Aim, build
 
-PEOPLE, DAYS, SHIFTS = 2, 4, 3
+PEOPLE, DAYS, SHIFTS = 3, 4, 3
 BOTH = Aim(1000, 1, None)
 
 days = st.lists(st.integers(0, DAYS - 1), min_size=1, max_size=3, unique=True).map(lambda found: tuple(sorted(found)))
@@ -44,6 +44,24 @@ def runs(draw: st.DrawFn) -> Run:
     )
 
 
+@st.composite
+def spreads(draw: st.DrawFn) -> Spread:
+    people = draw(st.lists(person, min_size=2, max_size=PEOPLE, unique=True))
+    members = tuple(Member(who, draw(st.integers(0, 3)), draw(st.integers(1, 3)), draw(st.integers(1, 3))) for who in people)
+    measures: tuple[Measure, ...] = ("range", "deviation")
+    measure = draw(st.sampled_from(measures))
+    return Spread(0, draw(hard), measure, members, draw(blocks), draw(points), draw(st.integers(0, 2)), draw(price))
+
+
+@st.composite
+def budgets(draw: st.DrawFn) -> Row:
+    is_hard = draw(hard)
+    tiers = st.builds(Price, st.just(()), hinges, st.integers(1, 2))
+    counters = draw(st.lists(st.builds(Counter, st.just(0), st.just(is_hard), person, blocks, points, tiers), min_size=1, max_size=2))
+    over = tuple(draw(st.lists(st.builds(Hinge, st.integers(0, 6), st.integers(1, 3)), max_size=2)))
+    return Row(0, is_hard, tuple(draw(st.lists(parts, max_size=2))), Price(over=over), draw(st.integers(0, 2)), tuple(counters))
+
+
 terms: st.SearchStrategy[Term] = st.one_of(
     st.builds(Cell, st.just(0), hard, person, days, shifts, price),
     st.builds(
@@ -56,9 +74,20 @@ terms: st.SearchStrategy[Term] = st.one_of(
         shifts,
         price,
     ),
+    st.builds(
+        Sequence,
+        st.just(0),
+        hard,
+        person,
+        st.lists(st.integers(0, DAYS - 3), min_size=1, max_size=2, unique=True).map(tuple),
+        st.tuples(shifts, shifts, shifts),
+        price,
+    ),
     runs(),
     st.builds(Counter, st.just(0), hard, person, blocks, points, prices, st.integers(0, 2)),
     st.builds(Row, st.just(0), hard, st.lists(parts, min_size=1, max_size=2).map(tuple), prices, st.integers(0, 2)),
+    spreads(),
+    budgets(),
 )
 cells = st.integers(OPEN, SHIFTS - 1)
 grids = st.lists(st.lists(cells, min_size=DAYS, max_size=DAYS), min_size=PEOPLE, max_size=PEOPLE)

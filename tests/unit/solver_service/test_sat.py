@@ -3,9 +3,11 @@
 import threading
 
 import pytest
+import structlog
 from ortools.sat.python import cp_model
 
 from shared.rules.terms import Cell, Hinge, Part, Price, Row, Term
+from shared.score import check
 from solver_service.engines.model.build import LEAST_SOFT, Aim, build
 from solver_service.engines.sat import Effort, ImpossibleError, minimise
 from tests.support.solving import a_busy_problem, solved
@@ -29,6 +31,42 @@ def test_a_model_that_is_said_to_be_impossible_is_solved_again_without_presolve_
     with pytest.raises(ImpossibleError):
         minimise(built, Effort(5, 1, 7), lambda: True, lambda _: None, lambda _: None)
     assert tried == [(True, 7), (False, 8)]
+
+
+def test_a_model_that_is_said_to_be_impossible_once_is_solved_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = cp_model.CpSolver.solve
+    lies = [cp_model.INFEASIBLE]
+
+    def lying(solver: cp_model.CpSolver, *given: object) -> object:
+        found = honest(solver, *given)  # type: ignore[arg-type]  # passed on as it came
+        return lies.pop() if lies else found
+
+    monkeypatch.setattr(cp_model.CpSolver, "solve", lying)
+    built = build(GRID, FREE, [Cell(0, False, 0, (0,), (0,), 3)], LEAST_SOFT)
+    with structlog.testing.capture_logs() as logs:
+        outcome = minimise(built, Effort(5, 1, 7), lambda: True, lambda _: None, lambda _: None)
+    assert (outcome.is_optimal, outcome.bound) == (True, 0)
+    assert outcome.grid is not None
+    assert outcome.grid[0][0] == 1
+    assert [(log["event"], log["log_level"], log["seed"]) for log in logs] == [("cpsat.infeasible_by_mistake", "warning", 7)]
+
+
+@pytest.mark.parametrize("lie_count", [1, 1_000])
+def test_a_solver_that_says_impossible_keeps_nobody_from_an_answer(monkeypatch: pytest.MonkeyPatch, lie_count: int) -> None:
+    honest = cp_model.CpSolver.solve
+    lies = [cp_model.INFEASIBLE] * lie_count
+
+    def lying(solver: cp_model.CpSolver, *given: object) -> object:
+        found = honest(solver, *given)  # type: ignore[arg-type]  # passed on as it came
+        return lies.pop() if lies else found
+
+    monkeypatch.setattr(cp_model.CpSolver, "solve", lying)
+    problem = a_busy_problem(staff=4, days=7, shifts=2)
+    solution, _ = solved(problem, time_limit_s=3, workers=1)
+    assert solution.score == check(problem, solution.grid).score
+    assert solution.score.hard == 0
+    assert solution.bound is not None
+    assert (solution.bound.hard, solution.bound.soft) <= (0, solution.score.soft)
 
 
 def test_prices_that_are_not_convex_are_modelled_exactly() -> None:

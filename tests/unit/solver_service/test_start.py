@@ -1,10 +1,12 @@
 """The first grid, and the prices that it looks at."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain import StaffMember
 from shared.problem import Problem
+from shared.rules import CATALOGUE
 from shared.rules.compiled import compiled
 from shared.rules.terms import total_of
 from shared.score import Scorer
@@ -53,13 +55,14 @@ def test_without_time_every_cell_is_filled_all_the_same() -> None:
     assert Scorer(problem).moved(cells) == ()
 
 
-@settings(max_examples=60, deadline=None)
-@given(problems(), st.data())
-def test_a_change_is_priced_as_the_terms_price_it(problem: Problem, data: st.DataObject) -> None:
-    of = compiled(problem)
+@pytest.mark.parametrize("rule_type", [None, *sorted(CATALOGUE)])
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_a_change_is_priced_as_the_terms_price_it(rule_type: str | None, data: st.DataObject) -> None:
+    of = compiled(data.draw(problems(rule_type=rule_type)))
     assert of.reference is not None
     marginal = Marginal(of.terms, of.reference, len(of.context.shift_types))
-    for _ in range(5):
+    for _ in range(10):
         person = data.draw(st.integers(0, len(of.context.staff) - 1))
         day = data.draw(st.integers(0, of.context.day_count - 1))
         shift = data.draw(st.integers(-1, len(of.context.shift_types) - 1))

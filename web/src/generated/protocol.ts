@@ -1,5 +1,5 @@
 // Generated from shared/protocol by `npm run generate`; never edited.
-// schema sha256 3387450f48f092b92eb1a6d1a05dcf32bc9d71c5f315171374d1b2820f032a7c
+// schema sha256 41021e704b74b6fb7255cf9c1ddda6ffbd0d0b7519b5b12c5ee583377647b97d
 
 /**
  * How a person is employed.
@@ -1125,9 +1125,23 @@ export interface DiffCell {
 }
 /**
  * A set of rules that can't hold together, with their staff and dates, in words.
+ *
+ * `confirmed`: it is proven that `members` can't all hold, and for each member that the others can: the set is a smallest one.
+ * Without `members` it only names what the best grid breaks: there was no time to find the cause.
  */
 export interface Explanation {
   rule_ids: string[];
+  staff_ids: string[];
+  dates: string[];
+  message: string;
+  confirmed: boolean;
+  members: ExplanationMember[];
+}
+/**
+ * What one rule asks of these people (none named: of everyone) on these dates, in words.
+ */
+export interface ExplanationMember {
+  rule_id: string;
   staff_ids: string[];
   dates: string[];
   message: string;

@@ -1,0 +1,1 @@
+"""Column generation: the search that knows exact rows of one person and a linear program over them."""

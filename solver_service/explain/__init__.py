@@ -1,0 +1,1 @@
+"""Why must-rules can't all hold: the smallest set of demands that clash."""
