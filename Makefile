@@ -19,7 +19,7 @@ setup: .venv/run.stamp web/dist/index.html ## install all that `python -m hub se
 run: setup ## serve the demo at http://127.0.0.1:8000 (HUB_PORT=… for another port)
 	@ROSTERHUB_DEMO=$${ROSTERHUB_DEMO:-1} LOG_LEVEL=$${LOG_LEVEL:-warning} exec $(BIN)/python -m hub serve
 
-test: check ## run every check and every test
+test: check .venv/search.stamp ## run every check and every test
 	$(BIN)/python -m pytest -n auto --dist worksteal
 	scripts/npm.sh test --silent
 
@@ -71,6 +71,12 @@ clean: ## remove what setup and tests made (your data in .data stays)
 .venv/run.stamp: locks/run.lock .venv/uv.stamp
 	@echo "setup: installing what the hub needs"
 	@$(INSTALL) -r locks/run.lock
+	@touch $@
+
+# `make run` doesn't wait for this: the solver service compiles by itself before it takes a solve.
+.venv/search.stamp: .venv/run.stamp $(wildcard solver_service/person/*.py)
+	@echo "setup: compiling the search"
+	@$(BIN)/python -m solver_service.warm
 	@touch $@
 
 .venv/dev.stamp: locks/dev.lock .venv/run.stamp

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from solver_service.person.contract import Chain, Follow, Length
 from solver_service.person.parts import Kind, Shape, block_flags, block_move, chain_move, run_move, run_state, stretch_flag
+from solver_service.person.rolling import Ending, Rolling, rolling_move
 
 State = tuple[int, ...]
-STATES_MAX = 4_000
+STATES_MAX = 1_500
 """An automaton with more is given up: its tables would not stay in a processor's cache."""
 
 
@@ -34,17 +35,19 @@ class Spec:
     follows: tuple[Follow, ...]
     lengths: tuple[Length, ...]
     chains: tuple[Chain, ...]
+    rollings: tuple[Rolling, ...]
     shapes: tuple[Shape, ...]
     kinds: tuple[Kind, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DayType:
-    """What is active on a day: the price of each follow, each length's stretch, the chains that may start, each dimension's block."""
+    """What is active on a day: the price of each follow, each length's stretch, the chains that may start, the windows that end, blocks."""
 
     follows: tuple[float, ...]
     stretches: tuple[tuple[int, int], ...]
     starts: tuple[bool, ...]
+    endings: tuple[tuple[Ending, ...], ...]
     blocks: tuple[int, ...]
 
 
@@ -102,7 +105,7 @@ class Automaton:
             0 if length.stretches[0].first_day else run_state(length, days, began=began)
             for length, (days, began) in zip(self.spec.lengths, lengths, strict=True)
         ]
-        number = self._numbered((0, *runs, *[0] * len(self.spec.chains), *[0] * len(self.spec.shapes)))
+        number = self._numbered((0, *runs, *[0] * len(self.spec.chains), *[0] * len(self.spec.rollings), *[0] * len(self.spec.shapes)))
         if number not in self._starts:
             self._reach(number)
             self._starts.add(number)
@@ -112,12 +115,14 @@ class Automaton:
         spec = self.spec
         followed = [frozenset(follow.days) for follow in spec.follows]
         starting = [frozenset(chain.days) for chain in spec.chains]
+        ending = [dict(zip(rolling.days, rolling.endings, strict=True)) for rolling in spec.rollings]
         blocks = [block_flags(segments) for _, segments in spec.shapes]
         for day in range(spec.day_count):
             yield DayType(
                 tuple(follow.price if day in days else 0.0 for follow, days in zip(spec.follows, followed, strict=True)),
-                tuple(stretch_flag(length, day) for length in spec.lengths),
+                tuple(stretch_flag(length, day, spec.day_count) for length in spec.lengths),
                 tuple(day in days for days in starting),
+                tuple(endings.get(day, ()) for endings in ending),
                 tuple(flags.get(day, 0) for flags in blocks),
             )
 
@@ -153,7 +158,8 @@ class Automaton:
         spec = self.spec
         before = self._before_of[state[0]]
         first_chain = 1 + len(spec.lengths)
-        first_block = first_chain + len(spec.chains)
+        first_rolling = first_chain + len(spec.chains)
+        first_block = first_rolling + len(spec.rollings)
         runs = [
             [run_move(length, flag, had, is_member=member, is_open=is_open) for member, is_open in _RUN_CASES]
             for length, flag, had in zip(spec.lengths, flags.stretches, state[1:first_chain], strict=True)
@@ -166,8 +172,14 @@ class Automaton:
                 run, cost = moves[2 if kind.is_open else int(not member)]
                 after.append(run)
                 price += cost
-            for chain, mask, starts, held in zip(spec.chains, state[first_chain:first_block], flags.starts, kind.held, strict=True):
+            for chain, mask, starts, held in zip(spec.chains, state[first_chain:first_rolling], flags.starts, kind.held, strict=True):
                 grown, cost = chain_move(chain, mask, starts=starts, held=held)
+                after.append(grown)
+                price += cost
+            for rolling, ends, mask, counted in zip(
+                spec.rollings, flags.endings, state[first_rolling:first_block], kind.counted, strict=True
+            ):
+                grown, cost = rolling_move(rolling, ends, mask, is_counted=counted)
                 after.append(grown)
                 price += cost
             gains = []

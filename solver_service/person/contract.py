@@ -6,6 +6,7 @@ from math import inf
 
 from shared.rules import terms
 from shared.rules.terms import Cell, Counter, Run, Step
+from solver_service.person.rolling import Rolling, rolling_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Contract:
     follows: tuple[Follow, ...]
     lengths: tuple[Length, ...]
     chains: tuple[Chain, ...]
+    rollings: tuple[Rolling, ...]
     counters: tuple[Counter, ...]
     hard_weight: float
 
@@ -69,8 +71,11 @@ class Contract:
         return self.hard_weight if hard else 1.0
 
 
-def contract_of(own: Iterable[terms.Term], hard_weight: float) -> Contract:
-    """Sort a person's own terms. `hard_weight` is what a hard point costs: infinite for a person who is strict."""
+def contract_of(own: Iterable[terms.Term], hard_weight: float, *, remembers: bool) -> Contract:
+    """Sort a person's own terms. `hard_weight` is what a hard point costs: infinite for a person who is strict.
+
+    `remembers`: short windows that overlap are parts of their own, else counters like others.
+    """
     found = list(own)
     cells = tuple(term for term in found if isinstance(term, Cell))
     follows = tuple(
@@ -83,9 +88,10 @@ def contract_of(own: Iterable[terms.Term], hard_weight: float) -> Contract:
         for term in found
         if isinstance(term, terms.Sequence) and term.price
     )
-    counters = tuple(term for term in found if isinstance(term, Counter))
+    counters = [term for term in found if isinstance(term, Counter)]
+    rollings, counters = rolling_of(counters, hard_weight) if remembers else ([], counters)
     runs = [term for term in found if isinstance(term, Run)]
-    return Contract(cells, follows, tuple(_lengths(runs, hard_weight)), chains, counters, hard_weight)
+    return Contract(cells, follows, tuple(_lengths(runs, hard_weight)), chains, tuple(rollings), tuple(counters), hard_weight)
 
 
 def _lengths(runs: Sequence[Run], hard_weight: float) -> list[Length]:

@@ -17,8 +17,9 @@ Own = Cell | Step | SequenceTerm | Run | Counter
 
 VALUES_MAX = 32_000_000
 """Values of one search (8 bytes each, but only those that are reached are touched): a counter that would need more is left out."""
-MORE_VALUES_MAX = 4_000_000
-"""The same for counters that are added when they were broken."""
+MORE_VALUES_MAX = 24_000_000
+"""The same for more than `_FEW` of them, and for those that are added when they were broken."""
+_FEW = 2  # such as a year's minutes and weekends
 QUICK_VALUES = 60_000
 """Up to here every counter is counted at once: a search takes some 0.1 ms. Beyond, a plain limit is counted once it was broken."""
 OUTER_MAX = 50_000
@@ -38,11 +39,15 @@ class Fitting:
         """
         terms: list[Own] = list(own)
         left_out: list[Own] = []
+        remembers = True
         while True:
             try:
-                plan = self._planner.plan(terms, choices, strict=strict)
+                plan = self._planner.plan(terms, choices, strict=strict, remembers=remembers)
                 return None if plan is None else self._fitting(plan), tuple(left_out)
             except TooManyStatesError:
+                if remembers:
+                    remembers = False
+                    continue
                 largest = max((term for term in terms if isinstance(term, Run | SequenceTerm | Step)), key=_states_of)
                 terms.remove(largest)
                 left_out.append(largest)
@@ -63,11 +68,17 @@ class Fitting:
         """The plan as it is where that is quick; else with all but its plain limits, or as much of that as fits."""
         if _values(plan) <= QUICK_VALUES:
             return plan
-        wanted = [dimension for dimension in plan.dimensions if not dimension.is_simple]
+        alike: dict[tuple[tuple[int, ...], int], list[Dimension]] = {}
+        for dimension in plan.dimensions:
+            if not dimension.is_simple:
+                longest = max(len(segment.blocks) for segment in dimension.segments)
+                alike.setdefault((dimension.points, longest), []).append(dimension)
+        # of windows that roll over many days: those that follow each other, and those that lie between them
+        wanted = [family[place] for family in alike.values() for place in sorted({0, len(family) // 2})]
         wanted.sort(key=lambda dimension: (not dimension.has_least, dimension.cap))
         while True:
             fitting = self._planner.counting(plan, wanted)
-            if not wanted or _values(fitting) <= VALUES_MAX:
+            if not wanted or _values(fitting) <= (VALUES_MAX if len(wanted) <= _FEW else MORE_VALUES_MAX):
                 return fitting
             wanted.pop()
 

@@ -31,9 +31,12 @@ def _keep_on_disk() -> bool:
         _CONFIG.CACHE_DIR = str(folder / f"compiled-{digest.hexdigest()}")
     try:
         Path(_CONFIG.CACHE_DIR).mkdir(parents=True, exist_ok=True)
+        is_kept = os.access(_CONFIG.CACHE_DIR, os.W_OK)
     except OSError:
-        return False
-    return os.access(_CONFIG.CACHE_DIR, os.W_OK)
+        is_kept = False
+    if not is_kept:
+        log.warning("search.compiled_code_not_kept", folder=_CONFIG.CACHE_DIR)
+    return is_kept
 
 
 _IS_KEPT = _keep_on_disk()

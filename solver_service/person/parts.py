@@ -6,28 +6,34 @@ from dataclasses import dataclass
 from shared.rules.terms import OPEN
 from solver_service.person.contract import Chain, Follow, Length
 from solver_service.person.counted import Blocks
+from solver_service.person.rolling import Rolling
 
 Shape = tuple[tuple[int, ...], tuple[Blocks, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a class looks to every part: the lengths it is in, its sides of the follows, the chain sets (bits), its units."""
+    """How a class looks to every part: the lengths and rolling windows it is in, its sides of the follows, chain sets (bits), its units."""
 
     is_open: bool
     members: tuple[bool, ...]
     befores: tuple[bool, ...]
     afters: tuple[bool, ...]
     held: tuple[int, ...]
+    counted: tuple[bool, ...]
     points: tuple[int, ...]
 
 
-def stretch_flag(length: Length, day: int) -> tuple[int, int]:
-    """(0, 0) outside; else (1 + the run's state at a stretch's first day, or 0 inside; 1 on the last day, 2 on others)."""
+def stretch_flag(length: Length, day: int, day_count: int) -> tuple[int, int]:
+    """Return (0, 0) outside of all stretches; else what begins and what ends.
+
+    The first number: 1 + the run's state where a stretch begins with this day, 0 elsewhere. The second: 1 where one ends with it and
+    days follow, else 2. What follows must not look like day 0, or runs without end would seem possible (`Moves.reach`).
+    """
     for stretch in length.stretches:
         if stretch.first_day <= day <= stretch.last_day:
             begins = 0 if day != stretch.first_day or day == 0 else 1 + run_state(length, stretch.history, began=not stretch.lenient)
-            return begins, 1 if day == stretch.last_day else 2
+            return begins, 1 if day == stretch.last_day and day < day_count - 1 else 2
     return 0, 0
 
 
@@ -84,7 +90,12 @@ def block_move(flag: int, had: int, points: int) -> tuple[int, int]:
 
 
 def kinds_of(
-    symbols: Sequence[int], follows: Sequence[Follow], lengths: Sequence[Length], chains: Sequence[Chain], shapes: Sequence[Shape]
+    symbols: Sequence[int],
+    follows: Sequence[Follow],
+    lengths: Sequence[Length],
+    chains: Sequence[Chain],
+    rollings: Sequence[Rolling],
+    shapes: Sequence[Shape],
 ) -> list[Kind]:
     """Return for each symbol how it looks to every part."""
     return [
@@ -94,6 +105,7 @@ def kinds_of(
             tuple(symbol in follow.before for follow in follows),
             tuple(symbol in follow.after for follow in follows),
             tuple(sum(1 << i for i, shifts in enumerate(chain.sets) if symbol in shifts) for chain in chains),
+            tuple(symbol in rolling.shifts for rolling in rollings),
             tuple(shape[0][index] for shape in shapes),
         )
         for index, symbol in enumerate(symbols)

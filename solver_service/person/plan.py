@@ -49,12 +49,12 @@ class Planner:
         self._automata: dict[Spec, Automaton] = {}
         self._fees = Fees(hard_price)
 
-    def plan(self, own: Iterable[Term], choices: Sequence[Sequence[int]], *, strict: bool) -> Plan | None:
+    def plan(self, own: Iterable[Term], choices: Sequence[Sequence[int]], *, strict: bool, remembers: bool = True) -> Plan | None:
         """Return a person's plan that counts every counter it can; None where prohibitions leave a day or a total without a choice.
 
-        Raises TooManyStatesError.
+        `remembers`: short windows that overlap are states. Raises TooManyStatesError.
         """
-        contract = contract_of(own, inf if strict else self._hard_price)
+        contract = contract_of(own, inf if strict else self._hard_price, remembers=remembers)
         cell = self._cells(contract, choices)
         if np.isinf(cell.min(axis=1)).any():
             return None
@@ -82,11 +82,11 @@ class Planner:
         ordered = tuple(sorted(dimensions, key=lambda dimension: dimension.cap))
         shapes = tuple(dimension.shape for dimension in ordered) or (((0,) * len(symbols), ()),)
         lengths = tuple(_without_history(length) for length in contract.lengths)
-        kinds = kinds_of(symbols, contract.follows, lengths, contract.chains, shapes)
+        kinds = kinds_of(symbols, contract.follows, lengths, contract.chains, contract.rollings, shapes)
         classes = {kind: index for index, kind in enumerate(dict.fromkeys(kinds))}
         # an automaton knows its classes by what they do, not by their symbols: people who may work different shifts can share it
         shared = tuple((tuple(kind.points[index] for kind in classes), blocks) for index, (_, blocks) in enumerate(shapes))
-        spec = Spec(self._day_count, contract.follows, lengths, contract.chains, shared, tuple(classes))
+        spec = Spec(self._day_count, contract.follows, lengths, contract.chains, contract.rollings, shared, tuple(classes))
         automaton = self._automata.get(spec)
         if automaton is None:
             automaton = Automaton(spec)

@@ -153,8 +153,8 @@ def test_a_killed_solve_fails_with_its_best_grid(solver: SolverProcess, client: 
 
 
 def test_a_solve_that_takes_too_much_memory_fails_with_its_best_grid_and_the_next_one_works() -> None:
-    with a_solver(SOLVER_MEMORY_MB="300", SOLVER_WORKERS="1") as solver, solver.client() as client:
-        with streaming(client, a_busy_problem(staff=60, days=120, shifts=8), time_limit_s=60) as stream:
+    with a_solver(SOLVER_MEMORY_MB="260", SOLVER_WORKERS="1") as solver, solver.client() as client:
+        with streaming(client, a_busy_problem(staff=150, days=180, shifts=8), time_limit_s=60) as stream:
             failed = stream.until("failed")
         assert isinstance(failed, Failed)
         assert failed.code == "memory"
@@ -248,7 +248,8 @@ def test_fixed_cells_that_contradict_each_other_are_an_error_that_names_them(cli
 @pytest.mark.parametrize(
     ("change", "status", "words"),
     [
-        ({"options": {"engine": "milp"}}, 422, "cpsat"),
+        ({"options": {"engine": "magic"}}, 422, "engine"),
+        ({"options": {"engine": "milp", "deterministic": True}}, 422, "deterministic"),
         ({"options": {"time_limit_s": 4000}}, 422, "3600"),
         ({"options": {"workers": 0}}, 422, "workers"),
         ({"problem": {}}, 422, "staff"),

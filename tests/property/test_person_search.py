@@ -66,8 +66,23 @@ weeks = st.builds(
     prices,
     hard,
 )
+
+
+@st.composite
+def rolling(draw: st.DrawFn) -> list[Term]:
+    """A window of some days from each day on, at the beginning with days of the history."""
+    length = draw(st.integers(2, 4))
+    shift, unit = draw(st.integers(0, SHIFTS - 1)), draw(st.integers(1, 2))
+    points = tuple(unit * int(symbol == shift) for symbol in range(SHIFTS + 1))
+    price, is_hard, past = draw(prices), draw(hard), draw(st.integers(0, 2))
+    windows = [range(max(0, first), first + length) for first in range(draw(st.integers(1 - length, 0)), DAYS - length + 1)]
+    return [
+        Counter(0, is_hard, 0, tuple((day,) for day in window), points, price, past if len(window) < length else 0) for window in windows
+    ]
+
+
 terms: st.SearchStrategy[list[Term]] = st.tuples(
-    st.lists(st.one_of(cells, steps, runs(), counters, sequences()), min_size=1, max_size=5), st.just([]) | weeks
+    st.lists(st.one_of(cells, steps, runs(), counters, sequences()), min_size=1, max_size=5), st.just([]) | weeks | rolling()
 ).map(lambda found: [*found[0], *found[1]])
 
 

@@ -18,6 +18,7 @@ from shared.problem import EVENT, Event, Problem
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 20.0
+COMPILED_WITHIN_S = 120.0  # the first process after a change of the search compiles it
 NDJSON = {"Accept": "application/x-ndjson"}
 
 
@@ -47,7 +48,7 @@ class SolverProcess:
 
     def wait_until_ready(self) -> None:
         with self.client() as client:
-            eventually(lambda: client.get("/ready").status_code == 200)
+            eventually(lambda: client.get("/ready").status_code == 200, COMPILED_WITHIN_S)
 
     def solves(self) -> list[int]:
         """The processes of its solves: the children of its fork server."""
