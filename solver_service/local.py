@@ -12,6 +12,7 @@ from shared.rules.stability import steadied
 from solver_service.engines.port import Order, Tell
 from solver_service.engines.registry import ENGINES
 from solver_service.explain.explained import explained
+from solver_service.person.warm import warm_up
 
 _WAIT_S = 0.1  # a wait without limit would keep signals out
 
@@ -20,6 +21,8 @@ ResultT = TypeVar("ResultT")
 
 def solved(problem: Problem, options: Options, tell: Tell, stop: threading.Event) -> Solution:
     """Return the engine's answer, explained where must-rules are broken. Raises what the engine raises."""
+    if options.engine == "cpsat":
+        warm_up()  # where nothing is compiled yet it takes half a minute, which isn't the solve's
     order = Order(steadied(problem, options.stability_weight), options, time.monotonic(), stop)
     return explained(order, ENGINES[options.engine].solve(order, tell))
 

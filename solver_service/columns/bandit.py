@@ -11,7 +11,7 @@ _GROWTH, _SHRINKAGE = 0.12, 0.25  # people, after a neighbourhood that was solve
 
 @dataclass(slots=True)
 class Arm:
-    """Neighbourhoods of `day_count` days (0: another method's own). `people` adapts so that one takes about the time wanted."""
+    """Neighbourhoods of `day_count` days, solved by dives or not. `people` adapts so that one takes about the time wanted."""
 
     day_count: int
     dives: bool

@@ -29,6 +29,9 @@ _DIVE_SHARE = 0.3  # of the time left, after which a dive hurries
 _TAIL_S = 1.0  # of the integer program at a dive's end
 _NEAR = 1.1  # a dive that costs this much more than the best is kept for a while: it is the better place to go on from
 _OWN_SHARE = 0.3  # of the time left
+_STALE_S = 5.0  # without a gain, after which another dive is worth more than more neighbourhoods
+_AGAIN_S, _AGAIN_TIMES = 3.0, 2.0  # that another dive is followed for; and of the time that it took
+_POOLED = 60  # rows a person, of which its linear program is made
 
 
 class Port(Protocol):
@@ -102,6 +105,8 @@ class Explorer:
             self._learn_root()
             if self._descent.step() > 0:
                 self._offer(self._descent.ledger)
+            if self._descent.stale > _STALE_S and self._knows_root and self._scene.day_count <= _ROOT_DAYS_MAX:
+                self._dive_again()
 
     def repeat(self, grid: Cells, effort: float) -> None:
         """The same with counted effort for time: from the same grid the same every time, until `effort` is spent."""
@@ -182,6 +187,20 @@ class Explorer:
             self._own_until = time.monotonic() + _OWN_SHARE * self._port.left_s
             return dived
         return ledger
+
+    def _dive_again(self) -> None:
+        """Go on from another dive for a while: what it leads to may be better than what stands; if not, that is taken up again."""
+        began = time.monotonic()
+        root = Root(self._scene, self._descent.ledger, self._pool)
+        root.seed_pooled(self._duals.values, _POOLED)
+        found = root.solve(self._wanted, start=self._duals.values[root.part.rows])
+        grid = root.dive(self._dice, self._limit, math.inf, self._wanted, lambda: 1.0) if found.is_over else None
+        self._descent.stale = 0.0
+        if grid is not None:
+            dived = ledger_of(self._scene, grid)
+            self._offer(dived)
+            self._descent.adopt(dived)
+            self._own_until = time.monotonic() + _AGAIN_TIMES * (time.monotonic() - began) + _AGAIN_S
 
     def _descent_from(self, ledger: Ledger) -> ColumnDescent:
         for person, row in enumerate(ledger.grid):

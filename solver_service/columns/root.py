@@ -13,6 +13,7 @@ from solver_service.columns.part import Part, Place
 from solver_service.columns.pool import Pool
 from solver_service.columns.rows import Cells, Floats
 
+_NOISE = 0.1  # in the order of a dive, so that another one ends elsewhere
 _GAP = 0.3  # costs are whole numbers: the bound, rounded up, is rarely better at the very end
 
 
@@ -37,11 +38,17 @@ class Root:
         for index, person in enumerate(self.part.people):
             self.master.add(index, grid[person], float(own[person]))
 
-    def solve(self, is_wanted: Callable[[], bool], start: Floats | None = None, rounds_max: int = 1_000_000) -> Generated:
+    def seed_pooled(self, duals: Floats, count: int) -> None:
+        """Let it begin with the rows of the pool that are worth most at these duals of every total, `count` a person."""
+        for index, person in enumerate(self.part.people):
+            for row, own in self._pool.best(person, self.part.prices(index, duals[self.part.rows]), count):
+                self.master.add(index, row, own)
+
+    def solve(self, is_wanted: Callable[[], bool], start: Floats | None = None) -> Generated:
         """Generate columns for the whole; the bound holds for every grid, also where it ended early. Again: goes on."""
         if self._generation is None:
             self._generation = Generation(self._scene.rows, self._scene.people, self.master, self._windows, start)
-        found = self._generation.run(Aim(gap=_GAP, rounds_max=rounds_max), is_wanted)
+        found = self._generation.run(Aim(gap=_GAP), is_wanted)
         for column in self.master.columns:
             self._pool.add(self.part.people[column.index], column.row, column.own)
         return Generated(found.bound + self._standing, found.duals, found.rounds, found.is_over)
@@ -57,7 +64,7 @@ class Root:
     ) -> Cells | None:
         """Return a grid that the linear program leads to; None where it costs more than `enough`."""
         assert self._generation is not None, "solve comes first"  # noqa: S101
-        rows = Dive(self.master, self._generation, dice, limit).run(enough - self._standing, is_wanted, hurry)
+        rows = Dive(self.master, self._generation, dice, limit, _NOISE).run(enough - self._standing, is_wanted, hurry)
         if rows is None:
             return None
         grid = self._ledger.grid.copy()
