@@ -26,7 +26,6 @@ from hub.gateway.peer import Peer, Roster
 from hub.gateway.ports import Authenticator, PeriodFinder
 from hub.gateway.presences import Presences, first_colour_of
 from hub.gateway.session import Close, Effect, Join, Leave, PresenceMoved, Refuse, RenewAuth, Resolve, RunCommand, Send, Session, Submit
-from hub.gateway.shedding import Shedding
 from hub.gateway.subscriptions import Audience, Audiences
 from hub.identity.port import Principal
 from hub.runs.port import RunsPort
@@ -77,7 +76,6 @@ class Gateway:
         self._commands = Commands(self, runs=runs, authenticator=authenticator, periods=periods, tasks=tasks)
         self._catch_up = CatchUp(self, sequencer=sequencer, clock=clock, tasks=tasks)
         self._fan_out = FanOut(self._step_out)
-        self._shedding = Shedding()
 
     # connections
 
@@ -139,8 +137,6 @@ class Gateway:
     def received(self, peer: Peer, opcode: int, payload: bytes) -> None:
         """Take one frame of a client."""
         now = self._clock.monotonic()
-        if self._sequencer.is_full and self._shedding.sheds(peer, opcode, payload, now):
-            return
         try:
             message = peer.codec.decode(opcode, payload, peer.session.principal.workspace_id)
         except UnreadableError as unreadable:

@@ -1,7 +1,7 @@
 """What the sequencer offers to the gateway, the HTTP interface and runs."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -9,9 +9,6 @@ from hub.documents.record import DocumentKey, LogEntry, Outcome, Overwritten, Pe
 from hub.documents.state import DocumentState
 from shared.domain import StrategyName
 from shared.ids import DocumentId, UserId, WorkspaceId
-
-RETRY_AFTER_MS: Final = 500
-"""When to come again to a hub that has too much to do, or restarts."""
 
 
 class Live(Protocol):
@@ -118,11 +115,6 @@ class SequencerPort(Protocol):
 
     async def document_of_conflict(self, workspace_id: WorkspaceId, conflict_id: str) -> DocumentKey | None:
         """Return in which document of a workspace a conflict of this id is, or was; None where that can't be."""
-        ...
-
-    @property
-    def is_full(self) -> bool:
-        """Whether an edit that has only to wait for its turn would be refused now."""
         ...
 
     @property

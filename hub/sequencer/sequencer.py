@@ -21,7 +21,7 @@ from hub.sequencer.pace import Pace
 from hub.sequencer.patience import Patience
 from hub.sequencer.pending import Pending, key_of
 from hub.sequencer.poll import Poll
-from hub.sequencer.port import RETRY_AFTER_MS, Editors, Live, NoEditors, Teller, Told
+from hub.sequencer.port import Editors, Live, NoEditors, Teller, Told
 from hub.sequencer.ready import Ready
 from hub.sequencer.remembered import Remembered
 from hub.sequencer.telling import Telling
@@ -35,6 +35,7 @@ QUEUE_MAX: Final = 2_000
 LOAD_MAX: Final = 20_000
 """Operations of all documents that may be under way. The lane's own bound is far lower: what it commits in a moment (pace.py)."""
 REPEATS_MAX: Final = 16
+RETRY_AFTER_MS: Final = 500
 RETRY_AFTER_MS_IN_TROUBLE: Final = 2_000
 _OVERLOADED: Final = Refused(OverloadedError(retry_after_ms=RETRY_AFTER_MS))
 _OVERLOADED_IN_TROUBLE: Final = Refused(OverloadedError(retry_after_ms=RETRY_AFTER_MS_IN_TROUBLE))
@@ -135,7 +136,7 @@ class Sequencer:
             self._answer(document, submission, Duplicate(logged.version, logged.outcome))
         elif self._is_closing:
             self._answer(document, submission, Refused(UnavailableError("The hub is restarting.", retry_after_ms=RETRY_AFTER_MS)))
-        elif self._is_full_for(document):
+        elif self._is_full(document):
             self._overloaded(document, submission)
         else:
             pending = Pending(submission, key, self._patience.deadline())
@@ -143,16 +144,14 @@ class Sequencer:
             self._patience.watch(document, pending)
             self._ready.note(document)
 
-    @property
-    def is_full(self) -> bool:
-        load = self._load
-        return self._health.is_good and self._pace.refuses(load.count - load.aside - self._pace.in_hand)
-
-    def _is_full_for(self, document: LiveDocument) -> bool:
+    def _is_full(self, document: LiveDocument) -> bool:
         """Whether one more operation would wait too long, or take too much memory."""
-        if len(document.under_way) >= QUEUE_MAX or self._load.count >= LOAD_MAX:
+        load = self._load
+        if len(document.under_way) >= QUEUE_MAX or load.count >= LOAD_MAX:
             return True
-        return not document.is_aside and self.is_full  # aside it waits for something else than the lane
+        if document.is_aside or not self._health.is_good:  # not the lane is what it waits for
+            return False
+        return self._pace.refuses(load.count - load.aside - self._pace.in_hand)
 
     def _join(self, document: LiveDocument, first: Pending, repeat: Pending) -> None:
         """Let a repeat hear what the operation becomes that is under way."""

@@ -209,7 +209,6 @@ class FakeSequencer:
     reads: list[tuple[int, int]] = field(default_factory=list)
     log_reaches_back: bool = True
     healthy: bool = True
-    is_full: bool = False
     kept: dict[DocumentId, list[PendingConflict]] = field(default_factory=dict)
     conflict_reads: int = 0
     conflicts_away: bool = False
