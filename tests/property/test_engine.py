@@ -2,21 +2,21 @@
 
 from collections import abc
 from dataclasses import replace
-from itertools import product
 from typing import Literal
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from shared.problem import Bound, FixedCell, Incumbent, Problem, Score
+from shared.problem import Bound, Incumbent, Problem, Score
 from shared.rules.compiled import Compiled, compiled
 from shared.rules.terms import Cell, Counter, Row, Run, Sequence, Spread, Step, Term
 from shared.score import Scorer
 from solver_service.engines.model.build import Aim, build
 from solver_service.engines.start import free_cells
-from tests.support.grids import SHIFT_TYPES, a_rule
+from tests.support.grids import a_rule
 from tests.support.problem_strategies import problems
 from tests.support.solving import solved
+from tests.support.tiny import best_of_all, freed
 
 BOTH = Aim(1000, 1, None)
 
@@ -39,18 +39,6 @@ def contested(draw: st.DrawFn, *, may_be_open: bool = True) -> Problem:
     few = a_rule("daily_limit", {"kinds": ["work"], "max": 1}, enforcement=enforcements[0], weight=draw(st.integers(1, 9)), rule_id="few")
     many = a_rule("coverage", {"min": 2}, enforcement=enforcements[1], weight=draw(st.integers(1, 9)), rule_id="many")
     return problem.model_copy(update={"rules": (*problem.rules, few, many)})
-
-
-def freed(problem: Problem, cell_count: int) -> Problem:
-    """The same problem with its last cells free to move, and all others fixed."""
-    days = [problem.start_date.fromordinal(problem.start_date.toordinal() + day) for day in range(len(problem.reference[0]))]
-    cells = [
-        (member.id, day, shift or "D")
-        for member, row in zip(problem.staff, problem.reference, strict=True)
-        for day, shift in zip(days, row, strict=True)
-    ]
-    fixed = tuple(FixedCell(staff_id=staff_id, date=day, shift=shift) for staff_id, day, shift in cells[:-cell_count])
-    return problem.model_copy(update={"fixed": fixed})
 
 
 @settings(max_examples=60, deadline=None)
@@ -77,16 +65,7 @@ def test_the_score_of_an_answer_is_the_scorers_and_no_fixed_cell_moved(problem: 
 def test_the_answer_to_a_tiny_problem_is_the_best_of_all_grids(problem: Problem, cell_count: int) -> None:
     tiny = freed(problem, cell_count)
     solution, _ = solved(tiny, time_limit_s=10)
-    scorer = Scorer(tiny)
-    free = free_cells(scorer.compiled)
-    grid = [list(row) for row in scorer.encode(solution.grid)]
-    best = None
-    for chosen in product(range(len(SHIFT_TYPES)), repeat=len(free)):
-        for (person, day), shift in zip(free, chosen, strict=True):
-            grid[person][day] = shift
-        found = key(scorer.score(grid))
-        best = found if best is None else min(best, found)
-    assert key(solution.score) == best
+    assert key(solution.score) == best_of_all(tiny, solution.grid)
     assert solution.bound == solution.score
     assert solution.status == ("infeasible" if solution.score.hard else "optimal")
 

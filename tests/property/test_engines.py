@@ -11,16 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
-from shared.problem import Bound, FixedCell, Incumbent, Problem, Row, Score
+from shared.problem import Bound, Incumbent, Problem, Row, Score
 from shared.rules.compiled import compiled, encoded
 from shared.score import Scorer
 from solver_service.engines.milp_model import Rows, rows_of
 from solver_service.engines.model.build import LEAST_SOFT, Aim, BuildStoppedError, Built, build
 from solver_service.engines.options import ENGINE_NAMES
 from solver_service.engines.start import free_cells
-from tests.support.grids import SHIFT_TYPES, a_rule
+from tests.support.grids import a_rule
 from tests.support.problem_strategies import grids_of, problems
 from tests.support.solving import a_busy_problem, solved
+from tests.support.tiny import best_of_all, freed
 
 BOTH = Aim(1000, 1, None)
 FEASIBLE_BY = 1e-6
@@ -74,25 +75,9 @@ def test_a_warm_start_is_never_made_worse(engine: str, problem: Problem) -> None
 @settings(max_examples=25, deadline=None)
 @given(contested(), st.integers(1, 4))
 def test_what_milp_proves_of_a_tiny_problem_is_the_best_of_all_grids(problem: Problem, cell_count: int) -> None:
-    days = compiled(problem).context.dates
-    cells = [
-        (member.id, day, shift)
-        for member, row in zip(problem.staff, problem.reference, strict=True)
-        for day, shift in zip(days, row, strict=True)
-    ]
-    fixed = tuple(FixedCell(staff_id=who, date=day, shift=shift or "D") for who, day, shift in cells[:-cell_count])
-    tiny = problem.model_copy(update={"fixed": fixed})
+    tiny = freed(problem, cell_count)
     solution, _ = solved(tiny, engine="milp", time_limit_s=10)
-    scorer = Scorer(tiny)
-    free = free_cells(scorer.compiled)
-    grid = [list(row) for row in scorer.encode(solution.grid)]
-    best = None
-    for chosen in product(range(len(SHIFT_TYPES)), repeat=len(free)):
-        for (person, day), shift in zip(free, chosen, strict=True):
-            grid[person][day] = shift
-        found = key(scorer.score(grid))
-        best = found if best is None else min(best, found)
-    assert key(solution.score) == best
+    assert key(solution.score) == best_of_all(tiny, solution.grid)
     assert solution.bound == solution.score
 
 
