@@ -1,4 +1,4 @@
-// Writes src/generated/protocol.ts from the hub's own models. PYTHON names the interpreter (default: the project's .venv).
+// Writes src/generated/protocol.ts and api.ts from the hub's own models. PYTHON names the interpreter (default: the project's .venv).
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -6,11 +6,10 @@ import { fileURLToPath } from "node:url";
 import { compile } from "json-schema-to-typescript";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const out = fileURLToPath(new URL("../src/generated/protocol.ts", import.meta.url));
+const generated = (name) => fileURLToPath(new URL(`../src/generated/${name}.ts`, import.meta.url));
 const python = process.env.PYTHON ?? `${root}.venv/bin/python`;
 
-const schema = execFileSync(python, ["-m", "shared.protocol.schema"], { cwd: root, encoding: "utf8", maxBuffer: 16 << 20 });
-const fingerprint = createHash("sha256").update(schema).digest("hex");
+const printed = (module) => execFileSync(python, ["-m", module], { cwd: root, encoding: "utf8", maxBuffer: 16 << 20 });
 
 /** What the compiler does not know: tuples of draft 2020-12, and that an empty schema is any value. */
 function readable(node) {
@@ -37,9 +36,18 @@ function withUnknown(node) {
   return { ...others, properties: Object.fromEntries(named) };
 }
 
-const types = await compile(withUnknown(readable(JSON.parse(schema))), "Protocol", {
-  bannerComment: `// Generated from shared/protocol by \`npm run generate\`; never edited.\n// schema sha256 ${fingerprint}`,
-  additionalProperties: false,
-  format: true,
-});
-writeFileSync(out, types);
+/** One schema's definitions as a file of types. */
+async function write(name, source, text) {
+  const fingerprint = createHash("sha256").update(text).digest("hex");
+  const title = name[0].toUpperCase() + name.slice(1);
+  const types = await compile(withUnknown(readable(JSON.parse(text))), title, {
+    bannerComment: `// Generated from ${source} by \`npm run generate\`; never edited.\n// schema sha256 ${fingerprint}`,
+    additionalProperties: false,
+    unreachableDefinitions: name === "api",
+    format: true,
+  });
+  writeFileSync(generated(name), types);
+}
+
+await write("protocol", "shared/protocol", printed("shared.protocol.schema"));
+await write("api", "hub/api", printed("hub.api.schema"));

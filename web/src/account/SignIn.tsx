@@ -3,7 +3,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useState } from "react";
 import { useApp } from "../app/app";
 import { Problem } from "../sync/auth";
 import { Button } from "../ui/Controls";
-import { words } from "../words/en";
+import { words } from "../words";
 
 const { signIn } = words;
 

@@ -1,7 +1,8 @@
 // Which screen: by who is signed in, and by the address.
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { SignInForm, SignInScreen } from "../account/SignIn";
+import { load } from "../frame/screens";
 import { GridScreen } from "../grid/GridScreen";
 import { type ListedPeriod, PeriodsScreen } from "../periods/Periods";
 import { Problem } from "../sync/auth";
@@ -10,8 +11,17 @@ import { Button } from "../ui/Controls";
 import { Dialog } from "../ui/Dialog";
 import { useSignal } from "../ui/hooks";
 import { ToastList } from "../ui/ToastList";
-import { words } from "../words/en";
+import { words } from "../words";
 import { type App, AppProvider, useApp } from "./app";
+
+const Staff = lazy(load.staff);
+const ShiftTypes = lazy(load.shiftTypes);
+const Rules = lazy(load.rules);
+const Configs = lazy(load.configs);
+const Conflicts = lazy(load.conflicts);
+const Statistics = lazy(load.statistics);
+const Settings = lazy(load.settings);
+const Users = lazy(load.users);
 
 export function Root({ app }: { app: App }) {
   return (
@@ -89,15 +99,25 @@ function SignedIn({ client }: { client: Client }) {
   useLeaving(client);
   return (
     <>
-      <Switch>
-        <Route path="/periods/:id">{({ id }) => <GridScreen client={client} periodId={decodeURIComponent(id)} />}</Route>
-        <Route path="/">
-          <Home client={client} />
-        </Route>
-        <Route>
-          <Redirect to="/" replace />
-        </Route>
-      </Switch>
+      <Suspense fallback={<div className="boot" role="img" aria-label={words.frame.loading} />}>
+        <Switch>
+          <Route path="/periods/:id/statistics">{({ id }) => <Statistics client={client} periodId={decodeURIComponent(id)} />}</Route>
+          <Route path="/periods/:id">{({ id }) => <GridScreen client={client} periodId={decodeURIComponent(id)} />}</Route>
+          <Route path="/staff">{() => <Staff client={client} />}</Route>
+          <Route path="/shift-types">{() => <ShiftTypes client={client} />}</Route>
+          <Route path="/rules">{() => <Rules client={client} />}</Route>
+          <Route path="/configurations">{() => <Configs client={client} />}</Route>
+          <Route path="/conflicts">{() => <Conflicts client={client} />}</Route>
+          <Route path="/settings">{() => <Settings client={client} />}</Route>
+          <Route path="/users">{() => <Users client={client} />}</Route>
+          <Route path="/">
+            <Home client={client} />
+          </Route>
+          <Route>
+            <Redirect to="/" replace />
+          </Route>
+        </Switch>
+      </Suspense>
       {chip.kind === "signIn" && (
         <Dialog title={words.signIn.again} className="sign-in-again">
           <p>{words.signIn.againWhy(chip.waiting)}</p>

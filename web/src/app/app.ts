@@ -21,6 +21,8 @@ export class App {
   readonly client = new Signal<Client | null>(null);
   /** What the polite live region says. */
   readonly spoken = new Signal("");
+  /** The period that was open last: where the ways to the grid and to its statistics lead. */
+  readonly lastPeriod = new Signal<string | null>(null);
   /** The one period of who came by a link or opened the demo opens by itself. */
   opensOnlyPeriod = false;
   readonly #ports: AppPorts;

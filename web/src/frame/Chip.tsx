@@ -3,7 +3,7 @@ import { useApp } from "../app/app";
 import type { Chip } from "../sync/chip";
 import type { Client } from "../sync/client";
 import { useSignal } from "../ui/hooks";
-import { words } from "../words/en";
+import { words } from "../words";
 
 export function chipWords(chip: Chip): { text: string; look: "ok" | "info" | "warn" | "danger" | "quiet" } {
   const say = words.chip;

@@ -2,7 +2,7 @@
 import { faces } from "../sync/presence";
 import type { PresentUser } from "../sync/wire";
 import { useIsNarrow } from "../ui/hooks";
-import { words } from "../words/en";
+import { words } from "../words";
 
 export function initials(name: string): string {
   const parts = name.trim().split(/\s+/);

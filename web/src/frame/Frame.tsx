@@ -1,12 +1,13 @@
 // The frame of every screen: the rail with the way to the screens, and at its foot the account.
-import { CalendarRange, LogOut, Moon, Sun, Table2 } from "lucide-react";
+import { LogOut, Moon, Sun } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { useApp } from "../app/app";
 import { IconButton } from "../ui/Controls";
 import { useIsDark, useSignal } from "../ui/hooks";
 import { change } from "../ui/settings";
-import { words } from "../words/en";
+import { words } from "../words";
+import { SCREENS, type ScreenLink, type ScreenName } from "./screens";
 
 export function ThemeSwitch() {
   const dark = useIsDark();
@@ -25,31 +26,22 @@ export function Logo() {
   );
 }
 
-export function Rail({ periodHref }: { periodHref: string | null }) {
-  const { auth } = useApp();
+export function Rail({ here }: { here: ScreenName }) {
+  const { auth, lastPeriod } = useApp();
   const who = useSignal(auth.who);
-  const name = who !== null && who !== "unknown" ? who.user.name : "";
+  const periodId = useSignal(lastPeriod);
+  const user = who !== null && who !== "unknown" ? who.user : null;
+  const links = SCREENS.filter(({ isForAdmins }) => !isForAdmins || user?.role === "admin");
+  const shown = (link: ScreenLink) => <RailLink key={link.name} link={link} href={link.href(periodId)} isHere={link.name === here} />;
   return (
     <nav className="rail" aria-label={words.frame.navigation}>
       <Logo />
-      {periodHref && (
-        <Link href={periodHref} className="rail-link is-here" aria-current="page" aria-label={words.frame.grid} title={words.frame.grid}>
-          <Table2 size={20} />
-        </Link>
-      )}
-      <Link
-        href="/"
-        className={`rail-link${periodHref ? "" : " is-here"}`}
-        aria-current={periodHref ? undefined : "page"}
-        aria-label={words.periods.title}
-        title={words.periods.title}
-      >
-        <CalendarRange size={20} />
-      </Link>
+      {links.filter(({ isAtFoot }) => !isAtFoot).map(shown)}
       <span className="rail-gap" />
+      {links.filter(({ isAtFoot }) => isAtFoot).map(shown)}
       <IconButton
         label={words.frame.signOut}
-        title={`${words.frame.signOut} · ${words.frame.account(name)}`}
+        title={`${words.frame.signOut} · ${words.frame.account(user?.name ?? "")}`}
         onClick={() => void auth.logout()}
       >
         <LogOut size={18} />
@@ -58,10 +50,29 @@ export function Rail({ periodHref }: { periodHref: string | null }) {
   );
 }
 
-export function Frame({ periodHref, children }: { periodHref: string | null; children: ReactNode }) {
+function RailLink({ link: { name, icon: Icon, prefetch }, href, isHere }: { link: ScreenLink; href: string | null; isHere: boolean }) {
+  if (href === null) return null;
+  const label = words.frame.screens[name];
+  const fetchCode = prefetch && (() => void prefetch());
+  return (
+    <Link
+      href={href}
+      className={`rail-link${isHere ? " is-here" : ""}`}
+      aria-current={isHere ? "page" : undefined}
+      aria-label={label}
+      title={label}
+      onPointerEnter={fetchCode}
+      onFocus={fetchCode}
+    >
+      <Icon size={20} />
+    </Link>
+  );
+}
+
+export function Frame({ here, children }: { here: ScreenName; children: ReactNode }) {
   return (
     <div className="frame">
-      <Rail periodHref={periodHref} />
+      <Rail here={here} />
       <div className="screen">{children}</div>
     </div>
   );

@@ -5,7 +5,7 @@ import { Button, IconButton } from "../ui/Controls";
 import { Dialog } from "../ui/Dialog";
 import { useFrameTick, useSignal } from "../ui/hooks";
 import { change } from "../ui/settings";
-import { words } from "../words/en";
+import { words } from "../words";
 import type { GridController } from "./controller";
 
 export function StatusLine({ controller, live, density }: { controller: GridController; live: LivePeriod; density: "cosy" | "compact" }) {

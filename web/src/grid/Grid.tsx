@@ -1,7 +1,7 @@
 // Mounts the grid, hands it keys and clipboard; what hangs over it (picker, tooltip, hint) is drawn here.
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useSignal } from "../ui/hooks";
-import { words } from "../words/en";
+import { words } from "../words";
 import type { GridController } from "./controller";
 import { Picker } from "./Picker";
 

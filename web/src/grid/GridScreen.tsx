@@ -8,7 +8,7 @@ import type { Client } from "../sync/client";
 import { systemClock } from "../sync/clock";
 import { useIsNarrow } from "../ui/hooks";
 import { settings } from "../ui/settings";
-import { words } from "../words/en";
+import { words } from "../words";
 import { GridController } from "./controller";
 import { geometryOf } from "./measure";
 import { PhoneScreen } from "./PhoneScreen";
@@ -16,7 +16,7 @@ import { type Opened, today, useScreen } from "./screen";
 import { WideScreen } from "./WideScreen";
 
 export function GridScreen({ client, periodId }: { client: Client; periodId: string }) {
-  const { auth } = useApp();
+  const { auth, lastPeriod } = useApp();
   const opened = useMemo<Opened>(() => {
     const period = client.period(periodId);
     const geometry = () => geometryOf(document.querySelector(".grid-host") ?? document.documentElement);
@@ -32,13 +32,14 @@ export function GridScreen({ client, periodId }: { client: Client; periodId: str
     });
     const stopRules = client.workspace.events.on(() => checker.changed());
     if (period.live.state) checker.changed();
+    lastPeriod.set(periodId);
     return () => {
       stop();
       stopRules();
       checker.stop();
       client.closePeriod(periodId);
     };
-  }, [client, periodId, opened]);
+  }, [client, periodId, opened, lastPeriod]);
   return <Shown key={periodId} opened={opened} />;
 }
 
@@ -47,7 +48,7 @@ function Shown({ opened }: { opened: Opened }) {
   const screen = useScreen(opened, isNarrow);
   if (screen.live.phase === "missing") {
     return (
-      <Frame periodHref={null}>
+      <Frame here="grid">
         <main className="blank">
           <p>{words.grid.missing}</p>
           <Link href="/" className="button is-plain">

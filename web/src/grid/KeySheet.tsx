@@ -2,7 +2,7 @@
 import { Lock, LockOpen, StickyNote, X } from "lucide-react";
 import { Button, IconButton } from "../ui/Controls";
 import { useSignal } from "../ui/hooks";
-import { words } from "../words/en";
+import { words } from "../words";
 import type { GridController } from "./controller";
 
 export function KeySheet({ controller }: { controller: GridController }) {

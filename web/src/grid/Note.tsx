@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "../ui/Controls";
 import { Dialog } from "../ui/Dialog";
-import { words } from "../words/en";
+import { words } from "../words";
 import type { GridController, Selected } from "./controller";
 
 /** The hub takes no more. */

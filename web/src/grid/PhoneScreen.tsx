@@ -5,7 +5,7 @@ import { Link } from "wouter";
 import { chipWords } from "../frame/Chip";
 import { IconButton } from "../ui/Controls";
 import { useSignal } from "../ui/hooks";
-import { words } from "../words/en";
+import { words } from "../words";
 import { Keys } from "./Around";
 import { KeySheet } from "./KeySheet";
 import { Note } from "./Note";

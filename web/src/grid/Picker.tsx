@@ -1,6 +1,6 @@
 // The list of shifts that hangs from a cell: type to narrow, arrows, Enter sets.
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { words } from "../words/en";
+import { words } from "../words";
 import type { ShiftLook } from "./roster";
 
 interface Props {

@@ -4,7 +4,7 @@ import { IssuesPanel } from "../issues/IssuesPanel";
 import { RunPanel } from "../runs/RunPanel";
 import { isGoing } from "../sync/runs";
 import { Button } from "../ui/Controls";
-import { words } from "../words/en";
+import { words } from "../words";
 import { Loading } from "./Around";
 import { Grid } from "./Grid";
 import type { Screen } from "./screen";

@@ -10,7 +10,7 @@ import { Button } from "../ui/Controls";
 import { useIsDark, useSignal } from "../ui/hooks";
 import { Menu } from "../ui/Menu";
 import { change, settings } from "../ui/settings";
-import { words } from "../words/en";
+import { words } from "../words";
 import type { GridController } from "./controller";
 import { useExport } from "./hooks";
 import type { GroupBy, Roster } from "./roster";

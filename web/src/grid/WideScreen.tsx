@@ -5,7 +5,7 @@ import { Frame, ThemeSwitch } from "../frame/Frame";
 import { IconButton } from "../ui/Controls";
 import { useSignal } from "../ui/hooks";
 import { change } from "../ui/settings";
-import { words } from "../words/en";
+import { words } from "../words";
 import { First, Keys, StatusLine } from "./Around";
 import { Note } from "./Note";
 import { GenerateButton, GridArea, Panel, Strip } from "./Pieces";
@@ -16,7 +16,7 @@ export function WideScreen({ screen }: { screen: Screen }) {
   const { periodId, controller, look, isReadOnly, live } = screen;
   const roster = useSignal(controller.roster);
   return (
-    <Frame periodHref={`/periods/${encodeURIComponent(periodId)}`}>
+    <Frame here="grid">
       <Bar screen={screen} />
       <div className={`work${look.isPanelOpen ? " has-panel" : ""}`}>
         <main className="work-main">

@@ -4,7 +4,7 @@ import type { CellAt } from "../sync/document";
 import type { CellEdit } from "../sync/edits";
 import { rangeOf as presentRange } from "../sync/presence";
 import { Emitter, Signal } from "../sync/signal";
-import { words } from "../words/en";
+import { words } from "../words";
 import { htmlTable, tsv } from "./clipboard";
 import { commandOf, type Key } from "./keys";
 import { type Geometry, type Layout, layoutOf } from "./layout";

@@ -8,7 +8,7 @@ import type { Client, OpenPeriod } from "../sync/client";
 import type { CellAt } from "../sync/document";
 import { read } from "../sync/runs";
 import { useFrameTick, useSignal } from "../ui/hooks";
-import { words } from "../words/en";
+import { words } from "../words";
 import type { GridController } from "./controller";
 
 /** The words for a rule: its own name, else its kind. */

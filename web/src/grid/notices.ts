@@ -4,7 +4,7 @@ import type { CellAt } from "../sync/document";
 import type { Notice } from "../sync/notices";
 import type { ConflictField, ConflictPayload } from "../sync/wire";
 import type { Act, Toasts } from "../ui/toasts";
-import { words } from "../words/en";
+import { words } from "../words";
 import type { Roster } from "./roster";
 
 interface Around {

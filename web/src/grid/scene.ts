@@ -1,7 +1,7 @@
 // What the view paints, read from the live documents: values, marks, names in words.
 import type { Cell } from "../sync/document";
 import type { LivePeriod } from "../sync/live";
-import { words } from "../words/en";
+import { words } from "../words";
 import type { Layout } from "./layout";
 import type { CellLook, FootCell, FootLook, Scene } from "./painting";
 import type { Limits, Roster } from "./roster";

@@ -12,7 +12,7 @@ import { current, isGoing } from "../sync/runs";
 import type { PresentUser } from "../sync/wire";
 import { useFrameTick, useSignal } from "../ui/hooks";
 import { change, settings } from "../ui/settings";
-import { words } from "../words/en";
+import { words } from "../words";
 import type { GridController } from "./controller";
 import { useNews, useNextIssue, useRuleName, useUnread } from "./hooks";
 import { tell } from "./notices";

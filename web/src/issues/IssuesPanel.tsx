@@ -2,7 +2,7 @@
 import { useState } from "react";
 import type { CellAt } from "../sync/document";
 import { Button } from "../ui/Controls";
-import { words } from "../words/en";
+import { words } from "../words";
 import type { Checked } from "./checker";
 import { listed, rulesOf } from "./index";
 

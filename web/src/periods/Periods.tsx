@@ -9,7 +9,7 @@ import { Problem } from "../sync/auth";
 import type { Client } from "../sync/client";
 import { Button, IconButton } from "../ui/Controls";
 import { useIsNarrow, useSignal } from "../ui/hooks";
-import { words } from "../words/en";
+import { words } from "../words";
 
 export interface ListedPeriod {
   id: string;
@@ -51,7 +51,7 @@ export function PeriodsScreen({ client }: { client: Client }) {
   const isNarrow = useIsNarrow();
   const { auth } = useApp();
   return (
-    <Frame periodHref={null}>
+    <Frame here="periods">
       <header className="bar">
         {isNarrow && <Logo />}
         <h1>

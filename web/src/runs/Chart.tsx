@@ -1,6 +1,6 @@
 // Wish points falling towards their lower limit: two step lines, our own.
 import type { Point } from "../sync/runs";
-import { words } from "../words/en";
+import { words } from "../words";
 
 const WIDTH = 296;
 const HEIGHT = 112;

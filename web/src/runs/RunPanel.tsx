@@ -10,7 +10,7 @@ import type { ScheduleGeneratedPayload } from "../sync/wire";
 import { Button, Choice, Segments } from "../ui/Controls";
 import { useSignal } from "../ui/hooks";
 import { change, settings } from "../ui/settings";
-import { words } from "../words/en";
+import { words } from "../words";
 import { Chart } from "./Chart";
 import { type RunChoices, useAnswer } from "./options";
 import { byRule, effects, keyOf, mustCounts, type Standing } from "./result";

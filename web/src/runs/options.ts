@@ -4,7 +4,7 @@ import { useApp } from "../app/app";
 import type { Selected } from "../grid/controller";
 import type { Answer } from "../sync/client";
 import type { RunOptions } from "../sync/wire";
-import { words } from "../words/en";
+import { words } from "../words";
 
 export interface RunChoices {
   startFrom: "current" | "empty";

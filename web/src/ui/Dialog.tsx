@@ -1,7 +1,7 @@
 // A dialog over the page: the browser's own, which keeps the focus inside and gives it back.
 import { X } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef } from "react";
-import { words } from "../words/en";
+import { words } from "../words";
 import { IconButton } from "./Controls";
 
 interface DialogProps {

@@ -1,6 +1,6 @@
 // Where notices appear.
 import { X } from "lucide-react";
-import { words } from "../words/en";
+import { words } from "../words";
 import { Button, IconButton } from "./Controls";
 import { useSignal } from "./hooks";
 import type { Toasts } from "./toasts";

@@ -1,16 +1,14 @@
-// The English catalogue: every word that the page says, in one place.
+// The words of the frame, the grid and its panels.
+import { at, count, whole } from "./counting";
+
 const shortDay = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
 const weekdayNarrow = new Intl.DateTimeFormat("en-GB", { weekday: "narrow", timeZone: "UTC" });
 const monthYear = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 const dayMonth = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const dayMonthYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-const whole = new Intl.NumberFormat("en-GB");
 const oneDigit = new Intl.NumberFormat("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-const at = (date: string): Date => new Date(`${date}T00:00:00Z`);
-const count = (n: number, one: string, many = `${one}s`): string => `${whole.format(n)} ${n === 1 ? one : many}`;
-
-export const words = {
+export const page = {
   product: "Rosterhub",
   number: (n: number) => whole.format(n),
   seconds: (s: number) => `${s < 10 ? oneDigit.format(s) : whole.format(Math.round(s))} s`,
@@ -50,6 +48,18 @@ export const words = {
   frame: {
     home: "All periods",
     grid: "Grid",
+    screens: {
+      grid: "Grid",
+      periods: "Periods",
+      staff: "Staff",
+      shiftTypes: "Shift types",
+      rules: "Rules",
+      configs: "Configurations",
+      statistics: "Statistics",
+      conflicts: "Conflicts",
+      settings: "Settings",
+      users: "Users",
+    },
     navigation: "Main",
     toLight: "Use the light theme",
     toDark: "Use the dark theme",
@@ -102,7 +112,7 @@ export const words = {
     off: "Off",
     hours: "Hours",
     empty: "empty",
-    summary: (people: number, days: number) => `${words.people(people)} · ${words.days(days)}`,
+    summary: (people: number, days: number) => `${page.people(people)} · ${page.days(days)}`,
     nameless: "No group",
     cell: (person: string, date: string, shift: string) => `${person}, ${date}, ${shift}`,
     locked: "locked",
@@ -148,7 +158,7 @@ export const words = {
     selected: (rows: number, columns: number) => ({ size: `${rows} × ${columns}`, rest: "selected" }),
     hoursOf: (h: number) => `${whole.format(h)} h`,
     version: (version: number) => `Version ${whole.format(version)}`,
-    rangeSpoken: (rows: number, columns: number) => `${words.people(rows)} by ${words.days(columns)} selected`,
+    rangeSpoken: (rows: number, columns: number) => `${page.people(rows)} by ${page.days(columns)} selected`,
     hint: (typed: string, fits: string) => `${typed.toUpperCase()} … ${fits}`,
     changedSpoken: (name: string, n: number) => `${name} changed ${count(n, "cell")}`,
     picker: "Choose a shift",

@@ -1,0 +1,743 @@
+// Generated from hub/api by `npm run generate`; never edited.
+// schema sha256 d99b913da7a0e60c9ee839f8f3869a70de1b20cc8549f3f026645a29232b4186
+
+/**
+ * How a person is employed.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Employment".
+ */
+export type Employment = "regular" | "contract" | "part_time";
+/**
+ * What a user may do in a workspace; identity/roles.py has the table.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Role".
+ */
+export type Role = "admin" | "manager" | "viewer";
+/**
+ * A closed period refuses edits with `period_closed`.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "PeriodStatus".
+ */
+export type PeriodStatus = "draft" | "published" | "closed";
+/**
+ * How a conflicting field is decided [CF2].
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "StrategyName".
+ */
+export type StrategyName = "last_writer_wins" | "first_writer_wins" | "merge" | "user_choice";
+/**
+ * What a shift type means for coverage and runs; days off are shift types too.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "ShiftKind".
+ */
+export type ShiftKind = "work" | "off" | "leave";
+
+export interface Api {}
+/**
+ * Who made a change.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Actor".
+ */
+export interface Actor {
+  id: string;
+  name: string;
+}
+/**
+ * ACK, or a CONFLICT of which something was applied, as over the socket.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Answer".
+ */
+export interface Answer {
+  type: string;
+  id: string;
+  version?: number | null;
+  payload: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * How a result is applied; `cells`: a part of it [RN5].
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Application".
+ */
+export interface Application {
+  mode?: "merge" | "overwrite";
+  cells?: CellPosition[] | null;
+}
+/**
+ * A cell of somebody's selection.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "CellPosition".
+ */
+export interface CellPosition {
+  staff_id: string;
+  date: string;
+}
+/**
+ * The version that the result became.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "AppliedRun".
+ */
+export interface AppliedRun {
+  run_id: string;
+  version: number;
+  outcome: string;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Body_take_in_periods_import_post".
+ */
+export interface BodyTakeInPeriodsImportPost {
+  /**
+   * a CSV roster, or a Curtois–Qu instance (into an empty workspace)
+   */
+  file: string;
+  /**
+   * what the period is called; else like the file
+   */
+  name?: string | null;
+}
+/**
+ * One cell of the grid.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "CellRef".
+ */
+export interface CellRef {
+  staff_id: string;
+  date: string;
+}
+/**
+ * One version of a document: an effect, never the request [DC4].
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Change".
+ */
+export interface Change {
+  version: number;
+  base: number | null;
+  id: string;
+  client_id: string;
+  actor: Actor;
+  at: string;
+  type: string;
+  payload: Effect;
+}
+/**
+ * What became of a document [DC4].
+ *
+ * `cells` for cells; `id` and `set` for an entity, whose kind follows from the change's type, or is `entity` in UNDO and REDO. Both,
+ * where a period's dates or people moved.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Effect".
+ */
+export interface Effect {
+  entity?: string | null;
+  id?: string | null;
+  set?: {
+    [k: string]: unknown;
+  } | null;
+  cells?: ChangedCell[] | null;
+  run_id?: string | null;
+}
+/**
+ * One cell's new values: only the fields that changed; null = cleared.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "ChangedCell".
+ */
+export interface ChangedCell {
+  staff_id: string;
+  date: string;
+  set: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * Score and violations of the grid at `version`.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Checked".
+ */
+export interface Checked {
+  score: Score;
+  violations: Violation[];
+  version: number;
+}
+/**
+ * Σ weight·amount over the hard and over the soft rules; hard is minimised first.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Score".
+ */
+export interface Score {
+  hard: number;
+  soft: number;
+}
+/**
+ * One breach of one rule, in words. `points` = weight·amount of this breach; `cells` are the cells to show for it.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Violation".
+ */
+export interface Violation {
+  rule_id: string;
+  type: string;
+  enforcement: "hard" | "soft";
+  amount: number;
+  points: number;
+  message: string;
+  cells?: CellRef[];
+  staff_id?: string | null;
+  date?: string | null;
+}
+/**
+ * Options under a name.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Config".
+ */
+export interface Config {
+  id: string;
+  name: string;
+  options: RunOptions;
+  is_default: boolean;
+}
+/**
+ * Options of a run [RN5].
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "RunOptions".
+ */
+export interface RunOptions {
+  engine?: "cpsat" | "milp" | "hungarian";
+  time_limit_s?: number | null;
+  scope?: RunScope | null;
+  start_from?: "current" | "empty";
+  apply?: "none" | "merge" | "overwrite";
+  seed?: number;
+  config_id?: string | null;
+}
+/**
+ * What may move; null = everything.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "RunScope".
+ */
+export interface RunScope {
+  staff_ids?: string[] | null;
+  from?: string | null;
+  to?: string | null;
+  empty_only?: boolean;
+}
+/**
+ * Which dates a rule is about: all that match the given fields. `weekdays`: 0 = Monday … 6 = Sunday.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "DateScope".
+ */
+export interface DateScope {
+  from?: string | null;
+  to?: string | null;
+  weekdays?: number[] | null;
+  dates?: string[] | null;
+}
+/**
+ * Another workspace of one's own.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Elsewhere".
+ */
+export interface Elsewhere {
+  workspace_id: string;
+}
+/**
+ * An access token, good for `expires_in` seconds, and for whom it is.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Granted".
+ */
+export interface Granted {
+  access_token: string;
+  token_type?: string;
+  expires_in: number;
+  user: SignedInUser;
+  workspace: SignedInWorkspace;
+}
+/**
+ * Who one is.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "SignedInUser".
+ */
+export interface SignedInUser {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+}
+/**
+ * Where one is.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "SignedInWorkspace".
+ */
+export interface SignedInWorkspace {
+  id: string;
+  name: string;
+}
+/**
+ * Where a file's roster is now.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Imported".
+ */
+export interface Imported {
+  workspace_id: string;
+  period_id: string;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Listed_Change_".
+ */
+export interface Listed_Change_ {
+  items: Change[];
+  next?: string | null;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Listed_Config_".
+ */
+export interface Listed_Config_ {
+  items: Config[];
+  next?: string | null;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Listed_Period_".
+ */
+export interface Listed_Period_ {
+  items: Period[];
+  next?: string | null;
+}
+/**
+ * A period's header.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Period".
+ */
+export interface Period {
+  id: string;
+  name: string;
+  start_date: string;
+  end_date: string;
+  status: PeriodStatus;
+  strategy: StrategyName | null;
+  version: number;
+  staff_count: number;
+  archived?: boolean;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Listed_Rule_".
+ */
+export interface Listed_Rule_ {
+  items: Rule[];
+  next?: string | null;
+}
+/**
+ * A rule as data; `type` names a module of shared/rules, whose `Params` validate `params`.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Rule".
+ */
+export interface Rule {
+  id: string;
+  type: string;
+  name?: string;
+  enabled?: boolean;
+  enforcement?: "hard" | "soft";
+  weight?: number;
+  scope?: RuleScope;
+  params?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * Staff and dates that a rule is about.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "RuleScope".
+ */
+export interface RuleScope {
+  staff?: StaffScope;
+  dates?: DateScope;
+}
+/**
+ * Which staff a rule is about: everyone who matches all the given fields; nothing given = everyone.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "StaffScope".
+ */
+export interface StaffScope {
+  ids?: string[] | null;
+  groups?: string[] | null;
+  positions?: string[] | null;
+  skills?: string[] | null;
+  employment?: Employment[] | null;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Listed_RunRow_".
+ */
+export interface Listed_RunRow_ {
+  items: RunRow[];
+  next?: string | null;
+}
+/**
+ * A run [RN1]. `violations` is their number; `created_by` a user's id and name.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "RunRow".
+ */
+export interface RunRow {
+  id: string;
+  period_id: string;
+  state: "queued" | "running" | "done" | "failed" | "cancelled" | "lost" | "applied" | "discarded";
+  stage: "queued" | "building" | "searching" | "explaining" | "applying";
+  status_message: string;
+  progress: number;
+  poll_url: string;
+  base_version: number | null;
+  options: {
+    [k: string]: unknown;
+  };
+  score: Score | null;
+  bound: Score | null;
+  gap: number | null;
+  solutions: number;
+  violations: number | null;
+  coverage_pct: number | null;
+  requests_met_pct: number | null;
+  created_at: string;
+  started_at: string | null;
+  completed_at: string | null;
+  created_by: Actor;
+  engine: string;
+  seed: number;
+  problem_hash: string | null;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Listed_ShiftType_".
+ */
+export interface Listed_ShiftType_ {
+  items: ShiftType[];
+  next?: string | null;
+}
+/**
+ * What a cell holds: `code` in cells, rules and files; `symbol` is what the grid shows.
+ *
+ * Times are wall clock; an end at or before the start is on the next day.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "ShiftType".
+ */
+export interface ShiftType {
+  id: string;
+  code: string;
+  symbol?: string;
+  keys?: string;
+  name?: string;
+  kind?: ShiftKind;
+  start?: string | null;
+  end?: string | null;
+  paid_minutes?: number;
+  colour?: "off" | "early" | "day" | "late" | "night" | "swing" | "on-call" | "leave" | "empty";
+  site?: string | null;
+  skills?: string[];
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Listed_StaffMember_".
+ */
+export interface Listed_StaffMember_ {
+  items: StaffMember[];
+  next?: string | null;
+}
+/**
+ * A person who is rostered. `code` is the first column of a roster file; it never changes.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "StaffMember".
+ */
+export interface StaffMember {
+  id: string;
+  code: string;
+  name?: string;
+  position?: string | null;
+  department?: string | null;
+  group?: string | null;
+  employment?: Employment;
+  skills?: Skill[];
+  hourly_cost?: number | null;
+  first_day?: string | null;
+  last_day?: string | null;
+}
+/**
+ * Something a person can do, up to and including `until` (no end where it is null).
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Skill".
+ */
+export interface Skill {
+  name: string;
+  until?: string | null;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Listed_User_".
+ */
+export interface Listed_User_ {
+  items: User[];
+  next?: string | null;
+}
+/**
+ * A member. `invite_url` signs them in once; shown this one time.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "User".
+ */
+export interface User {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  active: boolean;
+  invite_url?: string | null;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Listed_dict_str__Any__".
+ */
+export interface ListedDictStr__Any__ {
+  items: {
+    [k: string]: unknown;
+  }[];
+  next?: string | null;
+}
+/**
+ * Who signs in, and (not the one last used) where.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Login".
+ */
+export interface Login {
+  email: string;
+  password: string;
+  workspace_id?: string | null;
+}
+/**
+ * Who one is here, and all one's workspaces, the one last used first.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Me".
+ */
+export interface Me {
+  user: Person;
+  role: Role;
+  workspace: SignedInWorkspace;
+  workspaces: Membership[];
+}
+/**
+ * Somebody who is signed in.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Person".
+ */
+export interface Person {
+  id: string;
+  email: string;
+  name: string;
+}
+/**
+ * One of one's workspaces.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Membership".
+ */
+export interface Membership {
+  id: string;
+  name: string;
+  role: Role;
+}
+/**
+ * Options under a name; a new default takes the place of the old one. Without `id` it gets one.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "NewConfig".
+ */
+export interface NewConfig {
+  id?: string | null;
+  name: string;
+  options?: RunOptions;
+  is_default?: boolean;
+}
+/**
+ * A period that is to be; people by id, in the order of the grid. Without `id` it gets one.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "NewPeriod".
+ */
+export interface NewPeriod {
+  id?: string | null;
+  name?: string;
+  start_date: string;
+  end_date: string;
+  staff?: string[];
+}
+/**
+ * How to solve; `{}` takes every default.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "NewRun".
+ */
+export interface NewRun {
+  options?: RunOptions;
+}
+/**
+ * Somebody who is to belong to the workspace. Without a password they get a link.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "NewUser".
+ */
+export interface NewUser {
+  email: string;
+  name: string;
+  role: Role;
+  password?: string | null;
+}
+/**
+ * What a workspace is called, and where its clocks are.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "NewWorkspace".
+ */
+export interface NewWorkspace {
+  name: string;
+  time_zone?: string;
+}
+/**
+ * The code of a sign-in link.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "OneTimeCode".
+ */
+export interface OneTimeCode {
+  code: string;
+}
+/**
+ * A client's message without its envelope.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "OperationBody".
+ */
+export interface OperationBody {
+  type: string;
+  payload?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * How one can get in here. `demo`: without a password, to the demo.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Options".
+ */
+export interface Options {
+  demo: boolean;
+}
+/**
+ * What went wrong (RFC 9457). `code` is one of the protocol's; `details` name the field.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Problem".
+ */
+export interface Problem {
+  type?: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  details?: {
+    [k: string]: unknown;
+  } | null;
+}
+/**
+ * A run, and once it has one its result, as SCHEDULE_GENERATED says it.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "RunWithResult".
+ */
+export interface RunWithResult {
+  id: string;
+  period_id: string;
+  state: "queued" | "running" | "done" | "failed" | "cancelled" | "lost" | "applied" | "discarded";
+  stage: "queued" | "building" | "searching" | "explaining" | "applying";
+  status_message: string;
+  progress: number;
+  poll_url: string;
+  base_version: number | null;
+  options: {
+    [k: string]: unknown;
+  };
+  score: Score | null;
+  bound: Score | null;
+  gap: number | null;
+  solutions: number;
+  violations: number | null;
+  coverage_pct: number | null;
+  requests_met_pct: number | null;
+  created_at: string;
+  started_at: string | null;
+  completed_at: string | null;
+  created_by: Actor;
+  engine: string;
+  seed: number;
+  problem_hash: string | null;
+  result?: {
+    [k: string]: unknown;
+  } | null;
+}
+/**
+ * Another role, or access taken or given back; what is left out stays.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "UserChange".
+ */
+export interface UserChange {
+  role?: Role | null;
+  active?: boolean | null;
+}
+/**
+ * A workspace.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Workspace".
+ */
+export interface Workspace {
+  id: string;
+  name: string;
+  time_zone: string;
+}

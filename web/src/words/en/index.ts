@@ -1,0 +1,30 @@
+// The English catalogue: one module a screen.
+import { configs } from "./configs";
+import { conflicts } from "./conflicts";
+import { exchange } from "./exchange";
+import { find } from "./find";
+import { history } from "./history";
+import { page } from "./page";
+import { periodActs } from "./periodActs";
+import { rules } from "./rules";
+import { settings } from "./settings";
+import { shiftTypes } from "./shiftTypes";
+import { staff } from "./staff";
+import { statistics } from "./statistics";
+import { users } from "./users";
+
+export const en = {
+  ...page,
+  configs,
+  conflicts,
+  exchange,
+  find,
+  history,
+  periodActs,
+  rules,
+  settings,
+  shiftTypes,
+  staff,
+  statistics,
+  users,
+};

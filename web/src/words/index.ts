@@ -1,0 +1,24 @@
+// Every word that the page says, in the language that was chosen on this device.
+import { en } from "./en";
+
+/** A catalogue's shape: the English one with its texts left open, so that a missing word doesn't compile. */
+type Open<T> = T extends string
+  ? string
+  : T extends (...given: infer G) => infer R
+    ? (...given: G) => Open<R>
+    : T extends readonly (infer E)[]
+      ? readonly Open<E>[]
+      : { readonly [K in keyof T]: Open<T[K]> };
+export type Words = Open<typeof en>;
+
+export const LANGUAGES = { en: "English" } as const;
+export type Language = keyof typeof LANGUAGES;
+
+/** What is said. Set before anything is drawn, and not again: another language is another visit. */
+export let words: Words = en;
+
+/** Speak a language from now on; its catalogue is loaded if it isn't English. */
+export async function speak(language: Language): Promise<void> {
+  words = language === "en" ? en : words;
+  document.documentElement.lang = language;
+}
