@@ -3,15 +3,17 @@
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field, StringConstraints
 
-from hub.api.caller import bearer
+from hub.api.caller import bearer, caller
 from hub.api.origin import is_loopback_request, refuse_foreign
 from hub.api.services import DemoDoor, Services
 from hub.gateway.handshake import SESSION_COOKIE
 from hub.identity.accounts import SignedIn
-from hub.identity.passwords import PASSWORD_LENGTH_MAX
+from hub.identity.passwords import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN
+from hub.identity.port import Principal
+from hub.identity.roles import Action
 from hub.identity.secret import SESSION_LIFE
 from hub.identity.tokens import TOKEN_S
 from hub.settings import is_loopback
@@ -21,6 +23,7 @@ from shared.model import Id, Record, ShortText
 from shared.protocol.errors import ForbiddenError, UnauthenticatedError
 
 Password = Annotated[str, StringConstraints(strict=True, max_length=PASSWORD_LENGTH_MAX)]
+StrongPassword = Annotated[Password, StringConstraints(min_length=PASSWORD_LENGTH_MIN)]
 Code = Annotated[str, Field(min_length=1, max_length=200)]
 
 SAME_SITE: Final = "lax"
@@ -44,6 +47,13 @@ class Elsewhere(Record):
     """Another workspace of one's own."""
 
     workspace_id: Id
+
+
+class NewPassword(Record):
+    """Another password for oneself; `current` is asked of who has one."""
+
+    password: StrongPassword
+    current: Password | None = None
 
 
 class SignedInUser(Record):
@@ -82,6 +92,7 @@ def router(services: Services) -> APIRouter:
     """Return the resource."""
     routes = APIRouter(prefix="/auth", tags=["auth"])
     accounts = services.accounts
+    reader = Depends(caller(services.authenticator, Action.READ))
 
     @routes.post("/login")
     async def login(request: Request, response: Response, body: Login) -> Granted:
@@ -129,6 +140,12 @@ def router(services: Services) -> APIRouter:
         else:
             raise UnauthenticatedError
         return _granted(request, response, signed_in)
+
+    @routes.post("/password")
+    async def password(request: Request, response: Response, principal: Annotated[Principal, reader], body: NewPassword) -> Granted:
+        """Give oneself another password; every other session ends."""
+        refuse_foreign(request, services.origins)
+        return _granted(request, response, await accounts.change_password(principal, body.password, body.current))
 
     @routes.post("/logout", status_code=HTTPStatus.NO_CONTENT)
     async def logout(request: Request, response: Response) -> None:

@@ -23,6 +23,7 @@ from hub.gateway.wire import change_of
 from hub.identity.port import Principal
 from hub.identity.roles import Action
 from hub.sequencer.port import Live
+from hub.store.periods import PeriodRow
 from shared.domain import PeriodStatus, StrategyName
 from shared.entities import PeriodFields
 from shared.ids import OperationId, new_id
@@ -39,7 +40,7 @@ Version = Annotated[int, Query(ge=0, le=INT64_MAX)]
 
 
 class Period(Record):
-    """A period's header."""
+    """A period's header, and when and by whom it was changed last; null where the log holds that no longer."""
 
     id: str
     name: str
@@ -49,6 +50,8 @@ class Period(Record):
     strategy: StrategyName | None
     version: int
     staff_count: int
+    changed_at: str | None
+    changed_by: str | None
     archived: bool = False
 
 
@@ -74,10 +77,13 @@ def router(services: Services) -> APIRouter:
         limit: Limit = 50,
         cursor: Cursor = None,
         archived: bool = False,  # noqa: FBT001, FBT002 - a query
+        staff_id: Annotated[Id | None, Query(description="only periods in which this person stands")] = None,
     ) -> Listed[Period]:
         """List the periods; with `archived` those too that are put away."""
-        found = await services.periods.page(principal.workspace_id, after=after(cursor), limit=limit + 1, with_archived=archived)
-        shown = [_header(row.id, row.version, row.fields, archived=row.archived) for row in found[:limit]]
+        found = await services.periods.page(
+            principal.workspace_id, after=after(cursor), limit=limit + 1, with_archived=archived, of_staff=staff_id
+        )
+        shown = [_header(row) for row in found[:limit]]
         return Listed(items=shown, next=cursor_of(shown[-1].id) if len(found) > limit else None)
 
     @routes.post("", status_code=HTTPStatus.CREATED, response_model=Period)
@@ -168,7 +174,9 @@ async def _shown(services: Services, principal: Principal, period_id: str) -> Pe
         state = live.state
         fields = state.entities["period", period_id]
         archived = is_archived(workspace.state.entities.get(("period", period_id)))
-        return _header(period_id, state.version, {name: value_of(fields, name) for name in fields}, archived=archived)
+        last = await services.sequencer.entries(live, after=state.version - 1, limit=1)
+    at, by = (last[0].at, last[0].change.author.name) if last else (None, None)
+    return _header(PeriodRow(period_id, state.version, {name: value_of(fields, name) for name in fields}, archived, at, by))
 
 
 async def _made_at(services: Services, workspace: Live, version: int) -> str:
@@ -180,16 +188,18 @@ async def _made_at(services: Services, workspace: Live, version: int) -> str:
     return made.id
 
 
-def _header(period_id: str, version: int, fields: dict[str, Any], *, archived: bool) -> Period:
-    known = PeriodFields.model_validate({"id": period_id} | {name: value for name, value in fields.items() if value is not None})
+def _header(row: PeriodRow) -> Period:
+    known = PeriodFields.model_validate({"id": row.id} | {name: value for name, value in row.fields.items() if value is not None})
     return Period(
-        id=period_id,
+        id=row.id,
         name=known.name,
         start_date=known.start_date,
         end_date=known.end_date,
         status=known.status,
         strategy=known.strategy,
-        version=version,
+        version=row.version,
         staff_count=len(known.staff),
-        archived=archived,
+        changed_at=row.changed_at,
+        changed_by=row.changed_by,
+        archived=row.archived,
     )

@@ -6,12 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import AfterValidator, StringConstraints
 
-from hub.api.auth import Password
+from hub.api.auth import StrongPassword
 from hub.api.caller import caller
 from hub.api.page import Cursor, Limit, Listed, after, cursor_of
 from hub.api.services import Services
 from hub.api.workspaces import Name
-from hub.identity.passwords import PASSWORD_LENGTH_MIN
 from hub.identity.port import Principal
 from hub.identity.roles import Action
 from hub.store.people import Member
@@ -26,19 +25,13 @@ def _address(value: str) -> str:
     return value.lower()
 
 
-def _strong(value: str) -> str:
-    if len(value) < PASSWORD_LENGTH_MIN:
-        raise ValueError(f"has at least {PASSWORD_LENGTH_MIN} characters")
-    return value
-
-
 class NewUser(Record):
     """Somebody who is to belong to the workspace. Without a password they get a link."""
 
     email: Annotated[str, Storable, StringConstraints(strict=True, max_length=200), AfterValidator(_address)]
     name: Name
     role: Role
-    password: Annotated[Password, AfterValidator(_strong)] | None = None
+    password: StrongPassword | None = None
 
 
 class UserChange(Record):

@@ -16,7 +16,7 @@ from hub.identity.throttle import Throttle
 from hub.identity.tokens import Claims, Tokens, end_of
 from hub.store.people import Membership, PeopleStore, Session, SessionKind, User
 from shared.ids import UserId, WorkspaceId
-from shared.protocol.errors import NotFoundError, RateLimitedError, UnauthenticatedError
+from shared.protocol.errors import ForbiddenError, NotFoundError, RateLimitedError, UnauthenticatedError
 
 log = structlog.get_logger(__name__)
 
@@ -113,6 +113,29 @@ class Accounts:
         async with reaching():
             await self._people.shorten_session(hashed, self._clock.now() + secret.ROTATED_LIFE)
         return signed_in
+
+    async def change_password(self, principal: Principal, password: str, current: str | None) -> SignedIn:
+        """Give oneself another password, and end every session but a new one.
+
+        `current` is asked of who has a password; who came by a one-time code may have none yet. Raises ForbiddenError where it is wrong,
+        RateLimitedError after many of those.
+        """
+        key, now = (principal.user_id, ""), self._clock.monotonic()
+        if (wait_s := self._by_account.wait_s(key, now)) > 0:
+            raise RateLimitedError("Too many attempts.", retry_after_ms=int(wait_s * 1000) + 1)
+        async with reaching():
+            user = await self._people.user(principal.user_id)
+        if user is None:
+            raise UnauthenticatedError
+        if user.password_hash is not None and not await self._passwords.match(user.password_hash, current or ""):
+            self._by_account.failed(key, now)
+            raise ForbiddenError("The present password is wrong.")
+        fresh = await self._passwords.hash(password)
+        async with reaching():
+            await self._people.set_password(user.id, fresh)
+            await self._people.end_sessions(user.id)
+        log.info("password.changed", user_id=user.id)
+        return await self._enter(user, principal.workspace_id)
 
     async def logout(self, cookie: str) -> None:
         """End a session."""

@@ -6,8 +6,10 @@ from typing import Any
 
 import msgspec
 
+from hub.clock import instant
 from hub.store.connections import Database
 from hub.store.port import NothingWrittenError
+from hub.store.rows import Row
 from hub.store.statements import SQL
 from shared.ids import PeriodId, WorkspaceId
 from shared.protocol.errors import UnavailableError
@@ -15,12 +17,17 @@ from shared.protocol.errors import UnavailableError
 
 @dataclass(frozen=True, slots=True)
 class PeriodRow:
-    """A period as its own document has it; `fields` are those of the entity `period` [DC5]."""
+    """A period as its own document has it; `fields` are those of the entity `period` [DC5].
 
-    id: PeriodId
+    `changed_at` is the database's clock at its last version, `changed_by` the author's name; None where the log holds it no longer.
+    """
+
+    id: str
     version: int
     fields: dict[str, Any]
     archived: bool
+    changed_at: str | None
+    changed_by: str | None
 
 
 class PeriodIndex:
@@ -29,14 +36,16 @@ class PeriodIndex:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def page(self, workspace_id: WorkspaceId, *, after: str, limit: int, with_archived: bool) -> Sequence[PeriodRow]:
-        """Read periods after an id, in the order of ids."""
+    async def page(
+        self, workspace_id: WorkspaceId, *, after: str, limit: int, with_archived: bool, of_staff: str | None = None
+    ) -> Sequence[PeriodRow]:
+        """Read periods after an id, in the order of ids; with `of_staff` those in which this person stands."""
         try:
             async with self._database.scoped(workspace_id=workspace_id) as connection:
-                rows = await connection.fetch(SQL["periods"], workspace_id, after, with_archived, limit)
+                rows = await connection.fetch(SQL["periods"], workspace_id, after, with_archived, limit, of_staff)
         except NothingWrittenError as error:
             raise UnavailableError from error
-        return [PeriodRow(row["id"], row["version"], msgspec.json.decode(row["fields"]), row["archived"]) for row in rows]
+        return [_row(row) for row in rows]
 
     async def of_dates(self, workspace_id: WorkspaceId, first_date: str, last_date: str) -> PeriodId | None:
         """Return the period with just these dates, the newest of several; None where there is none [EN6]."""
@@ -55,3 +64,15 @@ class PeriodIndex:
         except NothingWrittenError as error:
             raise UnavailableError from error
         return [row["workspace_id"] for row in rows]
+
+
+def _row(row: Row) -> PeriodRow:
+    at = row["changed_at"]
+    return PeriodRow(
+        id=row["id"],
+        version=row["version"],
+        fields=msgspec.json.decode(row["fields"]),
+        archived=row["archived"],
+        changed_at=None if at is None else instant(at),
+        changed_by=row["changed_by"],
+    )

@@ -28,6 +28,7 @@ class Person:
 
 MEI = Person("mei@example.org", "manager", "Mei Sato")
 TOM = Person("tom@example.org", "manager", "Tom Berg")
+ADA = Person("ada@example.org", "admin", "Ada Berg")
 VERA = Person("vera@example.org", "viewer", "Vera Lang")
 
 Open = Callable[..., Awaitable[Screen]]
@@ -39,7 +40,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
         pytest.skip("no Chromium: the browser tests drive the system's Chromium")
     hub = HubProcess(tmp_path_factory.mktemp("hub"))
     hub.start()
-    for person in (MEI, TOM, VERA):
+    for person in (MEI, TOM, ADA, VERA):
         hub.post("/users", {"email": person.email, "name": person.name, "role": person.role, "password": PASSWORD})
     yield hub
     hub.stop()

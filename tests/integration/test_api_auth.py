@@ -137,3 +137,40 @@ async def test_a_bad_token_is_refused(hub: RunningHub, token: str) -> None:
     http = await hub.visitor()
     response = await http.get("/api/v1/me", headers=[(b"authorization", f"Bearer {token}".strip().encode())])
     assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
+
+
+async def test_another_password_ends_every_other_session(hub: RunningHub) -> None:
+    here, there = await hub.signed_in(), await hub.signed_in()
+    changed = await here.ask("POST", "/auth/password", json={"password": "another long one", "current": PASSWORD})
+    assert changed.status_code == 200
+    assert (await here.http.post("/api/v1/auth/refresh")).status_code == 200
+    assert (await there.http.post("/api/v1/auth/refresh")).status_code == 401
+    visitor = await hub.visitor()
+    assert (await visitor.post("/api/v1/auth/login", json={"email": ADMIN, "password": PASSWORD})).status_code == 401
+    assert (await visitor.post("/api/v1/auth/login", json={"email": ADMIN, "password": "another long one"})).status_code == 200
+
+
+@pytest.mark.parametrize("body", [{"current": "wrong password"}, {}])
+async def test_the_present_password_is_asked_for_and_may_not_be_guessed(hub: RunningHub, body: dict[str, str]) -> None:
+    caller = await hub.signed_in()
+    wanted = {"password": "another long one", **body}
+    assert [(await caller.ask("POST", "/auth/password", json=wanted)).status_code for _ in range(10)] == [403] * 10
+    assert (await caller.ask("POST", "/auth/password", json=wanted)).status_code == 429
+    assert (await (await hub.visitor()).post("/api/v1/auth/login", json={"email": ADMIN, "password": PASSWORD})).status_code == 200
+
+
+async def test_a_short_password_is_refused(hub: RunningHub) -> None:
+    caller = await hub.signed_in()
+    assert (await caller.ask("POST", "/auth/password", json={"password": "short", "current": PASSWORD})).status_code == 422
+
+
+async def test_who_came_by_an_invitation_gives_themselves_a_password(hub: RunningHub) -> None:
+    admin = await hub.signed_in()
+    invited = await admin.post("/users", {"email": "new@example.org", "name": "New", "role": "manager"}, status=201)
+    visitor = await hub.visitor()
+    code = invited["invite_url"].partition("#code=")[2]
+    token = (await visitor.post("/api/v1/auth/code", json={"code": code})).json()["access_token"]
+    body = {"password": "a long enough one"}
+    assert (await visitor.post("/api/v1/auth/password", json=body, headers={"authorization": f"Bearer {token}"})).status_code == 200
+    login = {"email": "new@example.org", **body}
+    assert (await (await hub.visitor()).post("/api/v1/auth/login", json=login)).status_code == 200

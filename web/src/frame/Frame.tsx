@@ -7,7 +7,7 @@ import { IconButton } from "../ui/Controls";
 import { useIsDark, useSignal } from "../ui/hooks";
 import { change } from "../ui/settings";
 import { words } from "../words";
-import { SCREENS, type ScreenLink, type ScreenName } from "./screens";
+import { type OpenScreen, type ScreenName, useScreens } from "./screens";
 
 export function ThemeSwitch() {
   const dark = useIsDark();
@@ -27,21 +27,20 @@ export function Logo() {
 }
 
 export function Rail({ here }: { here: ScreenName }) {
-  const { auth, lastPeriod } = useApp();
+  const { auth } = useApp();
   const who = useSignal(auth.who);
-  const periodId = useSignal(lastPeriod);
-  const user = who !== null && who !== "unknown" ? who.user : null;
-  const links = SCREENS.filter(({ isForAdmins }) => !isForAdmins || user?.role === "admin");
-  const shown = (link: ScreenLink) => <RailLink key={link.name} link={link} href={link.href(periodId)} isHere={link.name === here} />;
+  const name = who !== null && who !== "unknown" ? who.user.name : "";
+  const screens = useScreens();
+  const shown = (screen: OpenScreen) => <RailLink key={screen.name} screen={screen} isHere={screen.name === here} />;
   return (
     <nav className="rail" aria-label={words.frame.navigation}>
       <Logo />
-      {links.filter(({ isAtFoot }) => !isAtFoot).map(shown)}
+      {screens.filter(({ isAtFoot }) => !isAtFoot).map(shown)}
       <span className="rail-gap" />
-      {links.filter(({ isAtFoot }) => isAtFoot).map(shown)}
+      {screens.filter(({ isAtFoot }) => isAtFoot).map(shown)}
       <IconButton
         label={words.frame.signOut}
-        title={`${words.frame.signOut} · ${words.frame.account(user?.name ?? "")}`}
+        title={`${words.frame.signOut} · ${words.frame.account(name)}`}
         onClick={() => void auth.logout()}
       >
         <LogOut size={18} />
@@ -50,8 +49,7 @@ export function Rail({ here }: { here: ScreenName }) {
   );
 }
 
-function RailLink({ link: { name, icon: Icon, prefetch }, href, isHere }: { link: ScreenLink; href: string | null; isHere: boolean }) {
-  if (href === null) return null;
+function RailLink({ screen: { name, icon: Icon, href, prefetch }, isHere }: { screen: OpenScreen; isHere: boolean }) {
   const label = words.frame.screens[name];
   const fetchCode = prefetch && (() => void prefetch());
   return (

@@ -7,6 +7,7 @@ import { useIsNarrow, useSignal } from "../ui/hooks";
 import { words } from "../words";
 import { ConnectionChip } from "./Chip";
 import { Frame, ThemeSwitch } from "./Frame";
+import { ScreenMenu } from "./ScreenMenu";
 import type { ScreenName } from "./screens";
 
 interface ScreenFrameProps {
@@ -46,7 +47,7 @@ export function ScreenFrame({ client, here, title, actions, children }: ScreenFr
         <span className="bar-gap" />
         {actions}
         <ConnectionChip client={client} />
-        {!isNarrow && <ThemeSwitch />}
+        {isNarrow ? <ScreenMenu here={here} /> : <ThemeSwitch />}
       </header>
       <main className="screen-main">{children}</main>
     </Frame>

@@ -1,6 +1,8 @@
 // The page's screens: their addresses, and the files that are loaded when one is opened.
 import type { LucideIcon } from "lucide-react";
 import { BarChart3, CalendarRange, Clock, Inbox, ListChecks, Settings, SlidersHorizontal, Table2, UserCog, Users } from "lucide-react";
+import { useApp } from "../app/app";
+import { useSignal } from "../ui/hooks";
 
 export type ScreenName =
   | "grid"
@@ -40,7 +42,7 @@ export const load = {
 };
 
 /** In the order of the rail. */
-export const SCREENS: readonly ScreenLink[] = [
+const SCREENS: readonly ScreenLink[] = [
   { name: "grid", icon: Table2, href: (periodId) => ofPeriod(periodId) },
   { name: "periods", icon: CalendarRange, href: () => "/" },
   { name: "staff", icon: Users, href: () => "/staff", prefetch: load.staff },
@@ -52,3 +54,17 @@ export const SCREENS: readonly ScreenLink[] = [
   { name: "users", icon: UserCog, href: () => "/users", prefetch: load.users, isAtFoot: true, isForAdmins: true },
   { name: "settings", icon: Settings, href: () => "/settings", prefetch: load.settings, isAtFoot: true },
 ];
+
+export type OpenScreen = Omit<ScreenLink, "href"> & { href: string };
+
+/** The screens that who is signed in can go to now. */
+export function useScreens(): readonly OpenScreen[] {
+  const { auth, lastPeriod } = useApp();
+  const who = useSignal(auth.who);
+  const periodId = useSignal(lastPeriod);
+  const isAdmin = who !== null && who !== "unknown" && who.user.role === "admin";
+  return SCREENS.flatMap((link) => {
+    const href = link.href(periodId);
+    return href === null || (link.isForAdmins && !isAdmin) ? [] : [{ ...link, href }];
+  });
+}

@@ -1,5 +1,5 @@
 // Generated from hub/api by `npm run generate`; never edited.
-// schema sha256 d99b913da7a0e60c9ee839f8f3869a70de1b20cc8549f3f026645a29232b4186
+// schema sha256 b992f5a56bb273134a1cdcc57d0cd87751b28cf36dcf6454b64a78136c038b73
 
 /**
  * How a person is employed.
@@ -242,6 +242,17 @@ export interface RunScope {
   empty_only?: boolean;
 }
 /**
+ * Another name or other options, all of them; `is_default` false: there is none. What is left out stays.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "ConfigChange".
+ */
+export interface ConfigChange {
+  name?: string | null;
+  options?: RunOptions | null;
+  is_default?: boolean | null;
+}
+/**
  * Which dates a rule is about: all that match the given fields. `weekdays`: 0 = Monday … 6 = Sunday.
  *
  * This interface was referenced by `Api`'s JSON-Schema
@@ -332,7 +343,7 @@ export interface Listed_Period_ {
   next?: string | null;
 }
 /**
- * A period's header.
+ * A period's header, and when and by whom it was changed last; null where the log holds that no longer.
  *
  * This interface was referenced by `Api`'s JSON-Schema
  * via the `definition` "Period".
@@ -346,6 +357,8 @@ export interface Period {
   strategy: StrategyName | null;
   version: number;
   staff_count: number;
+  changed_at: string | null;
+  changed_by: string | null;
   archived?: boolean;
 }
 /**
@@ -593,6 +606,16 @@ export interface NewConfig {
   name: string;
   options?: RunOptions;
   is_default?: boolean;
+}
+/**
+ * Another password for oneself; `current` is asked of who has one.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "NewPassword".
+ */
+export interface NewPassword {
+  password: string;
+  current?: string | null;
 }
 /**
  * A period that is to be; people by id, in the order of the grid. Without `id` it gets one.
