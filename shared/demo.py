@@ -189,7 +189,7 @@ class _Demo:
             self._rule("Time off", "time_off", {"absences": [self._absence(code, days) for code, days, _ in _AWAY]}, must=True),
             self._rule("No six days in a row", "consecutive", {"kinds": ["work"], "max": 5}, weight=200),
             *(self._team(name, people) for name, people in _TEAMS),
-            self._rule("Days off a month", "window_count", {"kinds": ["off"], "min": 9, "max": 11, "window": "month"}, weight=80),
+            self._rule("Days off a month", "window_count", {"kinds": ["off"], "min": 8, "max": 10, "window": "month"}, weight=80),
             self._rule("People off a day", "daily_limit", {"kinds": ["off"], "min": 3, "max": 4}, weight=50),
             self._rule("Wishes", "request", {"requests": [self._wish(*row) for row in _WISHES]}, weight=10),
         )

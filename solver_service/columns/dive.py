@@ -89,7 +89,8 @@ class Dive:
     def _solve(self, rounds: int, is_wanted: Callable[[], bool]) -> bool:
         found = self._generation.run(Aim(rounds_max=rounds), is_wanted)
         self.rounds += found.rounds
-        return self._master.solve(is_wanted) is not None
+        # a linear program that is soon solved is solved to the end also where nobody waits for it any more
+        return self._master.solve(is_wanted) is not None and is_wanted()
 
     def _shares(self) -> Floats:
         """By person of the part, day and shift: the share of columns that hold it."""

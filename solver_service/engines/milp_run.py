@@ -23,7 +23,12 @@ _PATIENCE_S = 0.3  # HiGHS looks at its callbacks between steps; where a step ta
 _GAP = 0.99  # objectives are whole numbers: what is less than one from the best is not better
 _MARGIN, _MARGIN_SHARE = 1e-4, 1e-9  # of the bound: what floating point may be off by
 _KINDS = highspy.cb.HighsCallbackType
-_TOLD = (_KINDS.kCallbackMipImprovingSolution, _KINDS.kCallbackMipInterrupt, _KINDS.kCallbackSimplexInterrupt)
+_TOLD = (
+    _KINDS.kCallbackMipUserSolution,
+    _KINDS.kCallbackMipImprovingSolution,
+    _KINDS.kCallbackMipInterrupt,
+    _KINDS.kCallbackSimplexInterrupt,
+)
 
 
 class Runs:
@@ -76,6 +81,7 @@ class _Run(threading.Thread):
         self._built = built
         self._rows = rows
         self._effort = effort
+        self._start: NDArray[np.float64] | None = np.array(list(built.model.cp.proto.solution_hint.values), np.float64)
         self._newest: NDArray[np.float64] | None = None
         self._stopped_at: float | None = None
         self._status: Any = highspy.HighsModelStatus.kNotset
@@ -112,8 +118,6 @@ class _Run(threading.Thread):
     def _solve(self) -> None:
         solver = quiet(mip_rel_gap=0.0, mip_abs_gap=_GAP, random_seed=self._effort.seed, time_limit=max(0.01, self._effort.seconds))
         _check(solver.passModel(program_of(self._rows)), "passModel")
-        start = np.array(list(self._built.model.cp.proto.solution_hint.values), np.float64)
-        _check(solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), start), "setSolution")
         solver.setCallback(self._called, None)
         for kind in _TOLD:
             solver.startCallback(kind)
@@ -126,13 +130,25 @@ class _Run(threading.Thread):
         self._status = solver.getModelStatus()
 
     def _called(self, kind: Any, _message: str, told: Any, answer: Any, _data: object) -> None:  # highspy has no types
-        if kind == _KINDS.kCallbackMipImprovingSolution:
+        if kind == _KINDS.kCallbackMipUserSolution:
+            self._give_start(answer)
+        elif kind == _KINDS.kCallbackMipImprovingSolution:
             self._newest = np.array(told.mip_solution)
         elif kind == _KINDS.kCallbackMipInterrupt:
             self.nodes = told.mip_node_count
             self._take_bound(told.mip_dual_bound)
         if answer is not None and self._stopped_at is not None:
             answer.user_interrupt = True
+
+    def _give_start(self, answer: Any) -> None:
+        """Give the hinted grid, once, when HiGHS asks for one after its presolve.
+
+        `setSolution` won't do: where presolve turns the grid into a better one, HiGHS 1.16 takes over that one's objective, finds
+        nothing below it, and ends as optimal with the grid that it was given.
+        """
+        start, self._start = self._start, None
+        if start is not None:
+            answer.setSolution(start)
 
     def _take_bound(self, bound: float) -> None:
         if math.isfinite(bound):

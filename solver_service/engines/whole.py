@@ -17,6 +17,7 @@ log = structlog.get_logger()
 
 HARD_WEIGHT_MIN = 1_000
 """The least weight of a hard point where both halves are minimised at once; above the soft score of the best grid, too."""
+_IDLE_MAX = 2  # runs in a row, one for each half of the score, that told nothing new: the next would do the same
 _HARD_SHARE = 0.4  # of the time goes to the must-rules alone, before the wishes are looked at as well
 
 
@@ -39,20 +40,23 @@ class Whole:
         self.counts: dict[str, int] = {}
 
     def search(self, effort: Effort, is_wanted: Callable[[], bool], *, is_quiet: bool = False) -> None:
-        """Search until the effort is spent or nothing is left to prove; one run of deterministic `steps` for each half of the score.
+        """Search until the effort is spent, nothing is left to prove or the solver has no more to say.
 
-        `is_quiet`: tell of a run only at its end (repeatable runs).
+        Deterministic `steps` are one run for each half of the score. `is_quiet`: tell of a run only at its end (repeatable runs).
         """
         until = time.monotonic() + effort.seconds
-        while is_wanted() and (left := until - time.monotonic()) > 0:
+        idle_count = 0
+        while is_wanted() and idle_count < _IDLE_MAX and (left := until - time.monotonic()) > 0:
             grid, score = self._progress.best
+            bound = self._progress.bound
             aim = self._aim(score)
             is_first_try = aim == LEAST_HARD and not self._is_hard_tried
             part = replace(effort, seconds=left)
             outcome = self._run(aim, grid, part.shared(_HARD_SHARE) if is_first_try else part, is_wanted, is_quiet=is_quiet)
             if outcome is None or (effort.steps is not None and aim != LEAST_HARD):
                 return
-            self._is_hard_tried = aim == LEAST_HARD and not outcome.is_optimal
+            self._is_hard_tried = aim == LEAST_HARD
+            idle_count = idle_count + 1 if (score, bound) == (self._progress.best[1], self._progress.bound) else 0
 
     def _aim(self, score: Score) -> Aim:
         """What to minimise next: the hard score until it is proven or was tried for long enough, then both."""

@@ -27,8 +27,11 @@ from solver_service.search.together import Together
 
 SMALL = 2_500
 """Literals: CP-SAT can prove a problem of this size, once columns have left little open."""
+_MIDDLING = 10_000
+"""Literals: up to here CP-SAT is worth a try on the whole too, where nothing else finds a better grid."""
 _TURN_S, _TURN_GROWTH = 1.0, 1.5  # of one worker, by turns
 _MENDS_AFTER_S = 3.0  # must-rules that are broken then may be what rows of people can't mend
+_STALL_S, _STALL_GROWTH = 0.7, 2.0  # without a gain, after which CP-SAT has a try; longer after each that found nothing
 _LOOK_S = 0.1
 _EFFORT_SHARE = 0.2  # deterministic mode: counted seconds, well inside the time limit on a machine half as fast
 _STEPS_PER_S, _NEIGHBOURHOODS_PER_S = 0.1, 1.0
@@ -46,7 +49,8 @@ class Columns:
         self._choices = choices_of(compiled)
         self._scene = scene = scene_of(compiled, self._choices)
         self._coupling = Coupling(compiled.terms, scene.person_count, scene.day_count, scene.shift_count, hard_price=scene.hard_price)
-        self._is_small = sum(map(len, free.values())) <= SMALL
+        literal_count = sum(map(len, free.values()))
+        self._is_small, self._is_middling = literal_count <= SMALL, literal_count <= _MIDDLING
         self._knows_all = scene.spreads.is_empty and not any(isinstance(term, Row) and term.counters for term in compiled.terms)
         self.tried_count = 0
 
@@ -93,14 +97,24 @@ class Columns:
                 thread.join()
 
     def _mend(self, *, has_core: bool) -> None:
-        """CP-SAT neighbourhoods, where rows of people don't know all that counts, or must-rules stay broken."""
+        """CP-SAT neighbourhoods: where rows of people don't know all that counts, must-rules stay broken, or the columns find nothing.
+
+        Few people under many shared totals are such a case: there the linear programs take long, and CP-SAT is quick.
+        """
+        improver = self._improver()
         begins = time.monotonic() + (0.0 if has_core else _MENDS_AFTER_S)
-        while self._is_wanted() and (time.monotonic() < begins or not self._needs_models):
-            threading.Event().wait(_LOOK_S)
-        if self._is_wanted():
-            improver = self._improver()
-            improver.search(lambda: self._is_wanted() and self._needs_models)
-            self.tried_count += improver.tried_count
+        stall = _Stall(self._progress)
+        while self._is_wanted():
+            if self._needs_models and time.monotonic() >= begins:
+                improver.search(lambda: self._is_wanted() and self._needs_models)
+            elif stall.is_long:
+                improver.search_while_it_wins(stall.turn_s, self._is_wanted)
+                if self._is_middling and stall.is_long:
+                    self._whole.search(Effort(min(2 * stall.turn_s, self._progress.left_s), 1, self._options.seed), self._is_wanted)
+                stall.ended(is_worth_more=self._is_middling)
+            else:
+                threading.Event().wait(_LOOK_S)
+        self.tried_count += improver.tried_count
 
     def _take_turns(self, together: Together, grid: Cells) -> None:
         """One worker: columns and CP-SAT by turns, each longer than the last."""
@@ -145,3 +159,28 @@ class Columns:
 
     def _is_wanted(self) -> bool:
         return self._progress.is_wanted
+
+
+class _Stall:
+    """How long nothing better was found, and how long a try with CP-SAT is worth then."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._score = progress.best[1]
+        self._since = time.monotonic()
+        self._patience_s = self.turn_s = _STALL_S
+
+    @property
+    def is_long(self) -> bool:
+        score = self._progress.best[1]
+        if score != self._score:
+            self._score, self._since = score, time.monotonic()
+            self._patience_s = self.turn_s = _STALL_S
+        return time.monotonic() - self._since > self._patience_s
+
+    def ended(self, *, is_worth_more: bool) -> None:
+        """A try is over. If it found nothing the next one is longer; it comes as soon if it `is_worth_more`, else later."""
+        if self.is_long:
+            self._since = time.monotonic()
+            self.turn_s *= _STALL_GROWTH
+            self._patience_s *= 1.0 if is_worth_more else _STALL_GROWTH

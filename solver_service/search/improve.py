@@ -1,6 +1,7 @@
 """Improves the best grid, one neighbourhood after the other."""
 
 import random
+import time
 from collections.abc import Callable, Sequence
 
 from shared.problem import Score
@@ -37,6 +38,15 @@ class Improver:
         """Go on until it isn't wanted any more."""
         while is_wanted():
             self.step(is_wanted)
+
+    def search_while_it_wins(self, seconds: float, is_wanted: Callable[[], bool]) -> None:
+        """Go on for so long, and so long again after each gain."""
+        until = time.monotonic() + seconds
+        while is_wanted() and time.monotonic() < until:
+            before = self.won_count
+            self.step(is_wanted)
+            if self.won_count > before:
+                until = time.monotonic() + seconds
 
     def step(self, is_wanted: Callable[[], bool], *, counts_steps: bool = False) -> None:
         """Try one neighbourhood. `counts_steps`: limit it by deterministic time only."""
