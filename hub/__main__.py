@@ -56,7 +56,7 @@ def serve() -> None:
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A Curtois–Qu instance, or a CSV roster.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A roster (CSV, Excel, OpenDocument), or a Curtois–Qu instance.")],
     *,
     workspace: Annotated[str | None, typer.Option(metavar="NAME", help="What the new workspace is called; else like the file.")] = None,
     name: Annotated[str | None, typer.Option(metavar="PERIOD", help="What the period is called; else like the file.")] = None,
@@ -79,18 +79,23 @@ def export(
     period_id: Annotated[str, typer.Argument(metavar="PERIOD_ID")],
     *,
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write.")],
-    format: Annotated[str, typer.Option(metavar="F", help="csv")] = "csv",
+    format: Annotated[str, typer.Option(metavar="F", help="csv, xlsx, pdf or ics.")] = "csv",
+    staff: Annotated[str | None, typer.Option(metavar="CODE", help="With ics: only this person's calendar.")] = None,
 ) -> None:
-    """Write a period's roster to a file."""
+    """Write a period's roster to a file: CSV, Excel, PDF, or a calendar."""
+    from hub.exchange.files import KINDS  # noqa: PLC0415
     from hub.filing import give_out  # noqa: PLC0415
 
-    if format != "csv":
-        _end(UNREADABLE, f"--format {format}: csv is wanted")
+    kind = next((known for known in KINDS if known == format), None)
+    if kind is None:
+        _end(UNREADABLE, f"--format {format}: csv, xlsx, pdf or ics is wanted")
+    if staff is not None and kind != "ics":
+        _end(UNREADABLE, f"--staff {staff}: goes with --format ics only")
     settings = _settings()
     with _database(settings) as dsn:
-        text = _run(give_out(settings, dsn, PeriodId(period_id)))
+        made = _run(give_out(settings, dsn, PeriodId(period_id), kind, staff=staff))
     try:
-        out.write_text(text, newline="")
+        out.write_bytes(made.content)
     except OSError as error:
         _end(FAILED, f"{out}: {error.strerror}")
 

@@ -21,6 +21,7 @@ from hub.api.services import DemoDoor, Services
 from hub.api.site import Site
 from hub.clock import Clock
 from hub.demo import Demo
+from hub.exchange.workshop import Workshop
 from hub.first_start import Beginning, admin_of, begin
 from hub.foundation import Foundation, foundation
 from hub.gateway.endpoint import Endpoint
@@ -39,6 +40,7 @@ from hub.server import Server
 from hub.settings import Settings, child_environment
 from hub.solver_child import SolverChild
 from hub.store.configs import ConfigIndex
+from hub.store.conflicts import ConflictIndex
 from hub.store.people import PeopleStore
 from hub.store.port import DocumentStore, NothingWrittenError
 from hub.store.postgres_runs import PostgresRuns
@@ -114,10 +116,13 @@ async def hub(settings: Settings, dsn: str) -> AsyncIterator[Hub]:
             runs=runs,
             periods=base.periods,
             configs=ConfigIndex(base.database),
+            conflicts=ConflictIndex(base.database),
             clock=base.clock,
             operation_limit=OperationLimit(settings.limit_user_ops_per_s),
             origins=settings.origins,
             upload_bytes_max=settings.limit_upload_bytes,
+            workshop=Workshop(child_environment()),
+            font_folders=settings.font_folders,
             demo=DemoDoor(beginning.admin.id, beginning.workspace_id) if settings.rosterhub_demo and settings.is_local else None,
         )
         is_durable = await base.store.durable()

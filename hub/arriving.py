@@ -1,12 +1,13 @@
 """Writes what a file or the demo brings into a workspace, by ordinary operations."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count, islice
 from typing import Final
 
 from hub.documents.record import Author, Conflicted, DocumentKey, Refused, Rights
 from hub.importing import Arrival
+from hub.merging import Merge
 from hub.sequencer.port import Live
 from hub.sequencer.writing import Writer
 from hub.workspaces import workspace_key
@@ -33,8 +34,25 @@ async def bring_in(writer: Writer, arrival: Arrival, *, author_id: UserId, autho
         await _submit(writer, live, list(_creations(arrival)), author, rights)
         await _submit(writer, live, [EntityCreate("period", arrival.period.id, given_fields(arrival.period))], author, rights)
     if arrival.cells:
+        fillings = list(_fillings(PeriodId(arrival.period.id), arrival.cells, f"arrival-{arrival.period.id}"))
         async with writer.opened(DocumentKey(rights.workspace_id, "period", arrival.period.id)) as live:
-            await _submit(writer, live, list(_fillings(arrival)), author, rights)
+            await _submit(writer, live, fillings, author, rights)
+
+
+async def bring_into(writer: Writer, merge: Merge, *, author_id: UserId, author_name: str, client_id: ClientId, rights: Rights) -> None:
+    """Create the shift types that are new, then change the cells, all of them one thing to undo; repeated as `bring_in` is.
+
+    Raises RosterhubError where an operation isn't taken.
+    """
+    numbers = count(1)
+
+    def author() -> Author:
+        return Author(author_id, author_name, client_id, OperationId(f"merge-{next(numbers)}"))
+
+    async with writer.opened(workspace_key(rights.workspace_id)) as live:
+        await _submit(writer, live, [EntityCreate("shift_type", made.id, given_fields(made)) for made in merge.shift_types], author, rights)
+    async with writer.opened(DocumentKey(rights.workspace_id, "period", merge.period_id)) as live:
+        await _submit(writer, live, list(_fillings(merge.period_id, merge.cells, f"merge-{client_id}")), author, rights)
 
 
 def _creations(arrival: Arrival) -> Iterator[Operation]:
@@ -46,10 +64,10 @@ def _creations(arrival: Arrival) -> Iterator[Operation]:
         yield EntityCreate("rule", rule.id, given_fields(rule))
 
 
-def _fillings(arrival: Arrival) -> Iterator[Operation]:
-    cells: Iterator[CellEdit] = iter(arrival.cells)
+def _fillings(period_id: PeriodId, edits: Iterable[CellEdit], undo_group: str) -> Iterator[Operation]:
+    cells = iter(edits)
     while part := tuple(islice(cells, CELLS_MAX)):
-        yield CellUpdate(PeriodId(arrival.period.id), part, "paste", undo_group=f"arrival-{arrival.period.id}"[:64])
+        yield CellUpdate(period_id, part, "paste", undo_group=undo_group[:64])
 
 
 async def _submit(writer: Writer, live: Live, operations: Sequence[Operation], author: Callable[[], Author], rights: Rights) -> None:

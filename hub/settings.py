@@ -121,6 +121,10 @@ class Settings(BaseSettings):
     argon2_memory_kib: Annotated[int, Field(ge=8_192, le=1_048_576, description="memory of one argon2id password hash, in KiB")] = 19_456
     argon2_passes: Annotated[int, Field(ge=1, le=20, description="passes of argon2id over that memory (one lane)")] = 2
 
+    export_fonts: Annotated[
+        str, Field(description="folders of more fonts for PDFs (Japanese names need one), separated by `:`; the system's are found anyway")
+    ] = ""
+
     sentry_dsn: Annotated[SecretStr | None, Field(description="where errors are reported")] = None
     log_level: Annotated[LogLevel, Field(description="the least important log lines that are written")] = "info"
     log_format: Annotated[Literal["json", "console"] | None, Field(description="how log lines look; unset: `json` off a terminal")] = None
@@ -148,6 +152,11 @@ class Settings(BaseSettings):
     def origins(self) -> frozenset[str]:
         """`ALLOWED_ORIGINS`, one by one."""
         return frozenset(self.allowed_origins.split())
+
+    @property
+    def font_folders(self) -> tuple[str, ...]:
+        """`EXPORT_FONTS`, one by one."""
+        return tuple(folder for folder in self.export_fonts.split(os.pathsep) if folder)
 
     @property
     def is_local(self) -> bool:

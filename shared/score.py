@@ -50,7 +50,7 @@ class Scorer:
     def moved(self, grid: Grid) -> tuple[CellRef, ...]:
         """Return the cells that differ from what is fixed, or stand open though they were to be filled: none in an engine's answer."""
         return tuple(
-            self._cell(person, day)
+            self.cell(person, day)
             for person, fixed_row in enumerate(self.compiled.fixed)
             for day, fixed in enumerate(fixed_row)
             if grid[person][day] != fixed and (fixed is not None or grid[person][day] == OPEN)
@@ -70,12 +70,13 @@ class Scorer:
             amount=breach.amount,
             points=rule.rule.weight * breach.amount,
             message=breach.message,
-            cells=tuple(self._cell(person, day) for person, day in breach.cells),
+            cells=tuple(self.cell(person, day) for person, day in breach.cells),
             staff_id=None if breach.person is None else self.context.staff[breach.person].id,
             date=None if breach.day is None else self.context.dates[breach.day],
         )
 
-    def _cell(self, person: int, day: int) -> CellRef:
+    def cell(self, person: int, day: int) -> CellRef:
+        """Return a cell by staff id and date."""
         found = self._cells.get((person, day))
         if found is None:
             found = self._cells[person, day] = CellRef(staff_id=self.context.staff[person].id, date=self.context.dates[day])

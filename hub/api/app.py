@@ -13,7 +13,23 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hub.api import auth, check, configs, exchange, me, operations, periods, probes, runs, users, workspace, workspaces
+from hub.api import (
+    auth,
+    check,
+    configs,
+    conflicts,
+    dashboard,
+    exchange,
+    history,
+    me,
+    operations,
+    periods,
+    probes,
+    runs,
+    users,
+    workspace,
+    workspaces,
+)
 from hub.api.body import BodyLimit
 from hub.api.headers import SecurityHeaders
 from hub.api.problem import HANDLERS, Problem
@@ -25,7 +41,22 @@ from shared.protocol.version import SERVER_VERSION
 
 PREFIX: Final = "/api/v1"
 COMPRESSED_FROM_BYTES: Final = 1_024
-_RESOURCES: Final = (auth, me, workspaces, users, periods, exchange, operations, workspace, configs, check, runs)
+_RESOURCES: Final = (
+    auth,
+    me,
+    workspaces,
+    users,
+    periods,
+    history,
+    exchange,
+    operations,
+    workspace,
+    configs,
+    conflicts,
+    check,
+    dashboard,
+    runs,
+)
 _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     status: {"model": Problem, "description": status.phrase}
     for status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -1,4 +1,4 @@
-"""`/periods`: the list, one, new ones; the grid of one, and its history."""
+"""`/periods`: the list, one, new ones; the grid of one, now and at an earlier version."""
 
 import datetime
 from http import HTTPStatus
@@ -19,7 +19,6 @@ from hub.documents.record import Applied, Author, Duplicate, LogEntry, Merged
 from hub.documents.state import DocumentState
 from hub.documents.workspace import is_archived, value_of
 from hub.gateway.message import WORKSPACE
-from hub.gateway.wire import change_of
 from hub.identity.port import Principal
 from hub.identity.roles import Action
 from hub.sequencer.port import Live
@@ -29,7 +28,6 @@ from shared.entities import PeriodFields
 from shared.ids import OperationId, new_id
 from shared.model import INT64_MAX, Id, Record, ShortText
 from shared.protocol.errors import ConflictError, TooOldError, VersionAheadError
-from shared.protocol.server import Change
 
 VERSIONS_BACK_MAX: Final = 10_000
 """How far back a grid is worked out; further is what history is for."""
@@ -128,25 +126,6 @@ def router(services: Services) -> APIRouter:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         body = msgspec.json.encode({"epoch": state.epoch, "version": state.version} | snapshot(state))
         return Response(body, headers=headers, media_type="application/json")
-
-    @routes.get("/{period_id}/history", response_model=Listed[Change])
-    async def history(
-        principal: Annotated[Principal, reader],
-        period_id: PeriodId,
-        after_version: Annotated[Version, Query(alias="after")] = 0,
-        limit: Limit = 50,
-    ) -> Response:
-        """Return the changes after a version, as on the wire, as far as the log reaches back; `next` is the version to go on after."""
-        async with opened_period(services, principal, period_id) as live:
-            entries = await services.sequencer.entries(live, after=max(after_version, live.log_from - 1), limit=limit)
-            if entries is None:  # the log was cut off a moment ago, and that look told where it begins now
-                entries = await services.sequencer.entries(live, after=max(after_version, live.log_from - 1), limit=limit)
-            reached = live.state.version
-        if entries is None:
-            raise TooOldError("The log doesn't reach back that far.")
-        last = entries[-1].change.version if entries else reached
-        body = {"items": [change_of(entry) for entry in entries], "next": str(last) if last < reached else None}
-        return Response(msgspec.json.encode(body), media_type="application/json")
 
     return routes
 

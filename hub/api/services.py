@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hub.api.limit import OperationLimit
 from hub.clock import Clock
+from hub.exchange.workshop import Workshop
 from hub.gateway.ports import Authenticator
 from hub.identity.accounts import Accounts
 from hub.identity.members import Members
@@ -11,6 +12,7 @@ from hub.runs.port import RunsPort
 from hub.sequencer.port import SequencerPort
 from hub.sequencer.writing import Writer
 from hub.store.configs import ConfigIndex
+from hub.store.conflicts import ConflictIndex
 from hub.store.periods import PeriodIndex
 from hub.workspaces import Workspaces
 
@@ -36,8 +38,11 @@ class Services:
     runs: RunsPort
     periods: PeriodIndex
     configs: ConfigIndex
+    conflicts: ConflictIndex
     clock: Clock
     operation_limit: OperationLimit
     origins: frozenset[str]
     upload_bytes_max: int
+    workshop: Workshop
+    font_folders: tuple[str, ...]
     demo: DemoDoor | None

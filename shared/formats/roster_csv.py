@@ -2,43 +2,17 @@
 
 import csv
 import io
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
+from shared.formats.roster_table import HEADER, Line, Roster, Table, escaped, reading_of
 from shared.formats.unreadable import UnreadableFileError, text_of
 from shared.problem import Problem, Row
-from shared.protocol.limits import DAYS_MAX, STAFF_MAX
 
-HEADER = "staff"
-CODE_LENGTH_MAX = 32
-_DELIMITERS = ",;\t"
-_FORMULA = "=+-@"
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-@dataclass(frozen=True, slots=True)
-class RosterRow:
-    """One person's cells, null = open; `line` in the file counts from 1."""
-
-    staff: str
-    cells: Row
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """What a roster file holds. `dates` is empty where the file has no header; all rows have the same number of cells, at least one."""
-
-    file: str
-    dates: tuple[date, ...]
-    rows: tuple[RosterRow, ...]
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The shift codes that occur, sorted."""
-        return tuple(sorted({cell for row in self.rows for cell in row.cells if cell is not None}))
+_DELIMITERS: Final = ",;\t"
+_SAYS_DELIMITER: Final = "sep="
+"""A first line that spreadsheets write and read: it names the delimiter."""
 
 
 def roster_text(dates: Sequence[date], rows: Iterable[tuple[str, Row]], codes: Collection[str]) -> str:
@@ -50,7 +24,7 @@ def roster_text(dates: Sequence[date], rows: Iterable[tuple[str, Row]], codes: C
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([HEADER, *(day.isoformat() for day in dates)])
     for staff, cells in rows:
-        writer.writerow([_escaped(staff), *("" if cell is None else cell if cell in codes else _escaped(cell) for cell in cells)])
+        writer.writerow([escaped(staff), *("" if cell is None else cell if cell in codes else escaped(cell) for cell in cells)])
     return out.getvalue()
 
 
@@ -58,33 +32,16 @@ def roster_of(content: bytes, file: str, *, codes: Collection[str] = (), needs_h
     """Read a roster; `codes` are shift codes that are known, and taken as they stand.
 
     Takes a byte order mark, any line ends, quotes, and comma, semicolon or tab between cells (the header tells). Without
-    `needs_header`, a file whose first cell isn't `staff` has no dates: its columns are days in order.
-    Raises UnreadableFileError (FILE:LINE: reason): not UTF-8, broken quotes, an unknown or repeated date, a gap between dates, a row of
-    another length, a person named twice or not at all, a code that is too long, too many people or dates, nothing in it.
+    `needs_header`, a file without dates has its days in order. Raises UnreadableFileError (FILE:LINE: reason): not UTF-8, broken quotes,
+    an unknown or repeated date, a gap between dates, a row of another length, a person named twice or not at all, a code that is too
+    long, too many people or dates, nothing in it.
     """
-    records = _records(text_of(content, file), file)
-    first = next(records, None)
-    if first is None:
-        raise UnreadableFileError(file, 1, "there is nothing in it")
-    line, cells = first
-    has_header = cells[0].strip().lower() == HEADER
-    if needs_header and not has_header:
-        raise UnreadableFileError(file, line, f"the first cell must be {HEADER!r}, with ISO dates after it")
-    dates = tuple(_dates(cells[1:], file, line)) if has_header else ()
-    day_count = len(cells) - 1
-    if not 1 <= day_count <= DAYS_MAX:
-        raise UnreadableFileError(file, line, f"has {day_count} dates; 1 to {DAYS_MAX} are taken")
-    rows: dict[str, RosterRow] = {}
-    for row_line, row in records if has_header else _again(first, records):
-        read = _row(row, row_line, file, day_count, codes)
-        if read.staff in rows:
-            raise UnreadableFileError(file, row_line, f"{read.staff!r} is in line {rows[read.staff].line} already")
-        rows[read.staff] = read
-        if len(rows) > STAFF_MAX:
-            raise UnreadableFileError(file, row_line, f"has more than {STAFF_MAX} people")
-    if not rows:
-        raise UnreadableFileError(file, line, "has no people")
-    return Roster(file, dates, tuple(rows.values()))
+    return reading_of(table_of(content, file), codes=codes, needs_header=needs_header).checked()
+
+
+def table_of(content: bytes, file: str) -> Table:
+    """Return a CSV file's lines. Raises UnreadableFileError: no UTF-8, broken quotes."""
+    return Table(file, tuple(_lines(text_of(content, file), file)), is_escaped=True)
 
 
 def grid_of(roster: Roster, problem: Problem, *, empty: str | None = None) -> tuple[Row, ...]:
@@ -110,73 +67,26 @@ def grid_of(roster: Roster, problem: Problem, *, empty: str | None = None) -> tu
     return tuple(rows[member.code] for member in problem.staff)
 
 
-def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(text: str, file: str) -> Iterator[Line]:
     """The lines that aren't blank, with the number of their first line."""
-    head = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = min(_DELIMITERS, key=lambda mark: head.find(mark) if mark in head else len(head))
+    head, skipped = text.lstrip("\r\n").partition("\n")[0], 0
+    if head.startswith(_SAYS_DELIMITER) and len(head.rstrip("\r")) == len(_SAYS_DELIMITER) + 1:
+        delimiter, skipped = head[len(_SAYS_DELIMITER)], 1
+    else:
+        delimiter = min(_DELIMITERS, key=lambda mark: head.find(mark) if mark in head else len(head))
+    if delimiter not in _DELIMITERS:
+        delimiter = ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
-        line = reader.line_num + 1
+        number = reader.line_num + 1
         try:
             record = next(reader, None)
         except csv.Error as error:
-            raise UnreadableFileError(file, line, str(error)) from None
+            raise UnreadableFileError(file, number, str(error)) from None
         if record is None:
             return
         if any(cell.strip() for cell in record):
-            yield line, record
-
-
-def _again(first: tuple[int, list[str]], records: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    yield first
-    yield from records
-
-
-def _dates(cells: list[str], file: str, line: int) -> Iterator[date]:
-    expected: date | None = None
-    for cell in cells:
-        try:
-            found = date.fromisoformat(cell.strip()) if _ISO_DATE.fullmatch(cell.strip()) else None
-        except ValueError:
-            found = None
-        if found is None:
-            raise UnreadableFileError(file, line, f"{cell.strip()[:40]!r} is no date like 2026-12-31")
-        if expected is not None and found != expected:
-            raise UnreadableFileError(file, line, f"{expected} must come where {found} stands: the dates follow each other day by day")
-        yield found
-        try:
-            expected = found + timedelta(days=1)
-        except OverflowError:
-            raise UnreadableFileError(file, line, f"{found} is too late a date") from None
-
-
-def _row(cells: list[str], line: int, file: str, day_count: int, codes: Collection[str]) -> RosterRow:
-    staff = _unescaped(cells[0].strip())
-    if not staff:
-        raise UnreadableFileError(file, line, "the staff code is missing")
-    if len(cells) - 1 != day_count:
-        raise UnreadableFileError(file, line, f"{staff[:CODE_LENGTH_MAX]!r} has {len(cells) - 1} cells for {day_count} dates")
-    found = tuple(_cell(cell.strip(), codes) for cell in cells[1:])
-    for code in (staff, *found):
-        if code is not None and len(code) > CODE_LENGTH_MAX:
-            raise UnreadableFileError(file, line, f"{code[:CODE_LENGTH_MAX]!r}… is longer than {CODE_LENGTH_MAX} characters")
-    return RosterRow(staff, found, line)
-
-
-def _cell(cell: str, codes: Collection[str]) -> str | None:
-    if not cell:
-        return None
-    return cell if cell in codes else _unescaped(cell)
-
-
-def _looks_escaped(text: str) -> bool:
-    return text[:1] == "'" and text[1:2] != "" and text[1] in f"{_FORMULA}'"
-
-
-def _escaped(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would calculate, and before what would be read as escaped."""
-    return f"'{text}" if text[:1] in tuple(_FORMULA) or _looks_escaped(text) else text
-
-
-def _unescaped(text: str) -> str:
-    return text[1:] if _looks_escaped(text) else text
+            if skipped:
+                skipped -= 1
+            else:
+                yield Line(number, record)

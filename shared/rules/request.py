@@ -1,6 +1,6 @@
 """Rule `request`: what people wish for on certain dates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,6 +56,11 @@ class Request(PersonRule[Params]):
                 is_missed = self._is_missed(wish)
                 asked.setdefault(person, []).extend(Judged(wish, day, is_missed) for day in context.days_in(wish.when) if day in dated)
         self._asked = {person: tuple(asked[person]) for person in sorted(asked)}
+
+    @property
+    def asked(self) -> Mapping[int, tuple[Judged, ...]]:
+        """Each person's wishes, one entry for each date that they are about."""
+        return self._asked
 
     @property
     def parts(self) -> tuple[int, ...]:

@@ -31,6 +31,18 @@ async def test_a_period_is_made_listed_and_read(hub: RunningHub) -> None:
     assert (shown["staff_count"], shown["version"], shown["status"]) == (3, 1, "draft")
 
 
+async def test_the_list_of_periods_says_who_changed_each_last_and_in_which_of_them_somebody_stands(hub: RunningHub) -> None:
+    admin = await hub.signed_in()
+    june = await admin.a_period("June")
+    await admin.post("/periods", {"name": "July", "start_date": "2026-07-01", "end_date": "2026-07-31"}, status=201)
+    mei = await hub.someone(admin, "manager", "mei@example.org")
+    await edited(mei, june, "D")
+    (listed,) = (await admin.get("/periods", params={"staff_id": june["staff"][0]}))["items"]
+    assert (listed["name"], listed["changed_by"]) == ("June", "Mei")
+    assert listed["changed_at"] > june["changed_at"]
+    assert (await admin.get("/periods", params={"staff_id": "nobody"}))["items"] == []
+
+
 async def test_a_period_asked_for_twice_is_made_once(hub: RunningHub) -> None:
     admin = await hub.signed_in()
     body = {"name": "July", "start_date": "2026-07-01", "end_date": "2026-07-31"}
@@ -110,7 +122,7 @@ async def test_an_operation_over_http_is_the_same_as_over_the_socket(hub: Runnin
     assert answer.json() == {"type": "ACK", "id": "mine", "version": 2, "payload": {"outcome": "applied"}}
     change = (await socket.next("CHANGES"))["payload"]["changes"][0]
     history = await admin.get(f"/periods/{period['id']}/history?after=1")
-    assert history == {"items": [change], "next": None}
+    assert history == {"items": [change], "next": None, "log_from": 1}
     assert (change["id"], change["type"], change["actor"]["id"]) == ("mine", "CELL_UPDATE", admin.user_id)
 
 
@@ -269,6 +281,44 @@ async def test_configurations_are_kept_by_name(hub: RunningHub) -> None:
     assert (listed[made["id"]]["is_default"], listed["long"]["is_default"]) == (False, True)
     assert listed["long"]["options"]["time_limit_s"] == 60
     assert (await admin.ask("POST", "/configs", json={"id": "long", "name": "Again"})).status_code == 409
+
+
+async def test_a_configuration_changes_field_by_field_and_goes(hub: RunningHub) -> None:
+    admin = await hub.signed_in()
+    await admin.post("/configs", {"id": "a", "name": "A", "options": {"time_limit_s": 5, "seed": 3}, "is_default": True}, status=201)
+    await admin.post("/configs", {"id": "b", "name": "B"}, status=201)
+    changed = await admin.ask("PATCH", "/configs/b", json={"name": "Best", "is_default": True})
+    assert changed.json() == await admin.get("/configs/b")
+    assert (changed.json()["name"], changed.json()["is_default"]) == ("Best", True)
+    first = await admin.get("/configs/a")
+    assert (first["name"], first["options"]["seed"], first["is_default"]) == ("A", 3, False)
+    await admin.ask("PATCH", "/configs/a", json={"options": {"engine": "milp", "scope": {"empty_only": True}}})
+    options = (await admin.get("/configs/a"))["options"]
+    assert (options["engine"], options["seed"], options["time_limit_s"], options["scope"]["empty_only"]) == ("milp", 1, None, True)
+    await admin.ask("PATCH", "/configs/b", json={"is_default": False})
+    assert [one["is_default"] for one in (await admin.get("/configs"))["items"]] == [False, False]
+    assert (await admin.ask("DELETE", "/configs/a")).status_code == 204
+    assert [one["id"] for one in (await admin.get("/configs"))["items"]] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("method", "config_id", "body", "status"),
+    [
+        ("PATCH", "kept", {"name": ""}, 422),
+        ("PATCH", "kept", {"options": {"time_limit_s": 0}}, 422),
+        ("PATCH", "kept", {"options": {"config_id": "kept"}}, 422),
+        ("PATCH", "none", {"is_default": True}, 404),
+        ("GET", "none", None, 404),
+        ("DELETE", "none", None, 404),
+    ],
+)
+async def test_a_configuration_that_is_wrong_or_missing_leaves_the_others_alone(
+    hub: RunningHub, method: str, config_id: str, body: Any, status: int
+) -> None:
+    admin = await hub.signed_in()
+    kept = await admin.post("/configs", {"id": "kept", "name": "Kept", "is_default": True}, status=201)
+    assert (await admin.ask(method, f"/configs/{config_id}", json=body)).status_code == status
+    assert (await admin.get("/configs"))["items"] == [kept]
 
 
 async def test_runs_are_queued_at_once_while_the_solver_is_away_and_end_with_the_reason(hub: RunningHub) -> None:

@@ -77,6 +77,30 @@ def test_an_unreadable_file_ends_with_two_and_one_line_and_stores_nothing(tmp_pa
     nothing_left(data)
 
 
+def test_a_roster_goes_out_as_every_kind_of_file_and_a_workbook_comes_back(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (tmp_path / "june.csv").write_text(ROSTER, newline="")
+    with serving(data, ADMIN_PASSWORD=PASSWORD):
+        period_id = json.loads(done("import", str(tmp_path / "june.csv"), data=data).stdout.splitlines()[-1])["period_id"]
+        for kind, begin in {"xlsx": b"PK", "pdf": b"%PDF-", "ics": b"BEGIN:VCALENDAR"}.items():
+            ended = done("export", period_id, "--format", kind, "--out", str(tmp_path / f"out.{kind}"), data=data)
+            assert ended.returncode == 0, ended.stderr
+            assert (tmp_path / f"out.{kind}").read_bytes().startswith(begin)
+        one = done("export", period_id, "--format", "ics", "--staff", "bo", "--out", str(tmp_path / "bo.ics"), data=data)
+        assert one.returncode == 0, one.stderr
+        assert (tmp_path / "bo.ics").read_bytes().count(b"BEGIN:VEVENT") == 1
+        again = done("import", str(tmp_path / "out.xlsx"), data=data)
+        there = json.loads(again.stdout.splitlines()[-1])["period_id"]
+        assert done("export", there, "--out", str(tmp_path / "again.csv"), data=data).returncode == 0
+        assert (tmp_path / "again.csv").read_bytes().decode() == ROSTER
+    for wrong, words in {
+        ("--format", "doc"): "--format doc: csv, xlsx, pdf or ics is wanted\n",
+        ("--staff", "bo"): "--staff bo: goes with --format ics only\n",
+    }.items():
+        ended = done("export", "p", *wrong, "--out", str(tmp_path / "x"), data=data)
+        assert (ended.returncode, ended.stderr) == (2, words)
+
+
 def test_an_export_of_what_is_not_there_ends_with_one_line(tmp_path: Path) -> None:
     ended = done("export", "nope", "--out", str(tmp_path / "x.csv"), data=tmp_path / "data", LOG_LEVEL="warning")
     assert (ended.returncode, ended.stderr) == (1, "there is no period nope\n")

@@ -104,6 +104,25 @@ async def test_CF4_a_conflict_kept_at_one_hub_is_shown_and_ended_at_another(
         assert (retried["payload"], retried["version"]) == ({"outcome": "duplicate", "original": "applied"}, ended["version"])
 
 
+async def test_CF4_ones_own_conflicts_of_all_documents_are_listed_over_http_with_the_time_of_theirs(town: Town) -> None:
+    answer, version = await a_kept_one(town)
+    (shown,) = (await town.mate.get("/conflicts"))["items"]
+    told = shown_without(answer)
+    assert {name: shown[name] for name in told} == told | {"fields": [{"resolved": None} | field for field in told["fields"]]}
+    assert (shown["document"], shown["period_id"]) == ("period", town.id)
+    (made,) = (await town.admin.get(f"/periods/{town.id}/history?after={version - 1}&limit=1"))["items"]
+    assert shown["times"] == {str(version): made["at"]}
+    assert shown["at"] > made["at"]
+    assert shown["others"] == 1, "the note met nobody's, and waits with the shift"
+    assert (await town.admin.get("/conflicts"))["items"] == [], "only its author sees it"
+
+    await town.mate.post(
+        f"/periods/{town.id}/operations",
+        {"type": "CONFLICT_RESOLVE", "payload": {"conflict_id": shown["conflict_id"], "choice": "theirs"}},
+    )
+    assert (await town.mate.get("/conflicts"))["items"] == []
+
+
 async def test_CF4_over_http_a_conflict_is_answered_and_ended_with_the_same_words(town: Town) -> None:
     admin, mate, path = town.admin, town.mate, f"/periods/{town.id}/operations"
     stands = await admin.ask("GET", f"/periods/{town.id}/grid")

@@ -9,6 +9,8 @@ from tests.support.hub import Caller, RunningHub
 
 pytestmark = pytest.mark.postgres
 
+OUR_CONFIG = "ours"
+
 
 class Two:
     """A workspace with a period, a run, a rule and a member; and a stranger, who administers another."""
@@ -23,7 +25,11 @@ class Two:
         """A path with our ids where it wants some."""
         entities = {"staff": self.period["staff"][0], "shift-types": f"{self.ours.workspace_id}-D", "rules": "rule"}
         return path.format(
-            period_id=self.period["id"], run_id=self.run["id"], user_id=self.ours.user_id, entity_id=entities.get(path.split("/")[1])
+            period_id=self.period["id"],
+            run_id=self.run["id"],
+            user_id=self.ours.user_id,
+            config_id=OUR_CONFIG,
+            entity_id=entities.get(path.split("/")[1]),
         )
 
     async def everything_of_ours(self) -> list[Any]:
@@ -40,6 +46,7 @@ async def two(hub: RunningHub) -> Two:
     ours, stranger = await hub.someone(founder, "admin"), await hub.elsewhere(founder)
     period = await ours.a_period()
     await ours.operate("RULE_CREATE", {"id": "rule", "type": "coverage", "params": {"shifts": ["D"], "min": 1}})
+    await ours.post("/configs", {"id": OUR_CONFIG, "name": "Ours", "is_default": True}, status=201)
     run = await ours.post(f"/periods/{period['id']}/runs", {}, status=202)
     await ours.ask("DELETE", f"/runs/{run['id']}")
     return Two(ours, stranger, period, run)
@@ -48,6 +55,7 @@ async def two(hub: RunningHub) -> Two:
 BODIES: dict[str, Any] = {
     "/periods/{period_id}/operations": {"type": "PERIOD_UPDATE", "payload": {"set": {"name": "mine"}}},
     "/users/{user_id}": {"role": "viewer", "active": False},
+    "/configs/{config_id}": {"name": "mine", "is_default": True},
     "/runs/{run_id}/apply": {"mode": "overwrite"},
 }
 

@@ -72,6 +72,19 @@ WHERE place <= 200 ORDER BY at, conflict_id
 WITH own AS (SELECT * FROM conflicts WHERE document_id = $1 AND user_id = $2 AND at >= clock_timestamp() - interval '30 days')
 SELECT n.others, c.* FROM (SELECT count(*) AS others FROM own WHERE conflict_id <> $3) AS n LEFT JOIN own c ON c.conflict_id = $3
 
+-- name: own_conflicts
+-- Reads a user's pending conflicts in a workspace, oldest first, each with its document and when the versions in its way were made.
+SELECT c.conflict_id, c.user_id, c.client_id, c.operation_id, c.author_name, c.base, c.type, c.payload, c.fields, c.at, d.kind, d.id, (
+  SELECT json_object_agg(o.version, to_char(o.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+  FROM operations o WHERE (o.document_id, o.workspace_id) = (c.document_id, c.workspace_id)
+    AND o.version IN (SELECT (f ->> 'theirs_version')::bigint FROM json_array_elements(c.fields) AS f)) AS times
+FROM conflicts c
+JOIN documents d ON (d.document_id, d.workspace_id) = (c.document_id, c.workspace_id)
+LEFT JOIN documents w ON (w.workspace_id, w.kind) = (d.workspace_id, 'workspace')
+LEFT JOIN periods listed ON listed.document_id = w.document_id AND listed.id = d.id AND d.kind = 'period'
+WHERE c.workspace_id = $1 AND c.user_id = $2 AND c.at >= clock_timestamp() - interval '30 days' AND NOT coalesce(listed.archived, false)
+ORDER BY c.at, c.conflict_id LIMIT 200
+
 -- name: forget_conflicts
 -- Deletes the pending conflicts that are older than 30 days, and those of archived periods.
 DELETE FROM conflicts c

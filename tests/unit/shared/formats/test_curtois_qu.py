@@ -156,7 +156,10 @@ def test_what_cannot_be_read_is_named_by_file_line_and_reason(old: str, new: str
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"SECTION_HORIZON\n\xff", "is no UTF-8 text (byte 0xff)"), (b"SECTION_HORIZON\n7\x00", "holds a NUL character")],
+    [
+        (b"SECTION_HORIZON\n\xff", "is no UTF-8 text (byte 0xff), perhaps Latin-1 or Windows-1252: save the file as UTF-8"),
+        (b"SECTION_HORIZON\n7\x00", "holds a NUL character"),
+    ],
 )
 def test_bytes_that_are_no_text_are_named_by_line(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFileError) as caught:

@@ -69,7 +69,7 @@ def test_the_codes_that_occur_are_listed() -> None:
     [
         (b"", 1, "there is nothing in it"),
         (b"\r\n , \n", 1, "there is nothing in it"),
-        (b"name,2026-12-07\nA,D\n", 1, "the first cell must be 'staff', with ISO dates after it"),
+        (b"name,age\nA,D\n", 1, "no row has dates: the first row must, after a first cell such as 'staff'"),
         (b"staff\nA\n", 1, "has 0 dates; 1 to 400 are taken"),
         (b"staff,7 Dec\nA,D\n", 1, "'7 Dec' is no date like 2026-12-31"),
         (b"staff,2026-13-01\nA,D\n", 1, "'2026-13-01' is no date like 2026-12-31"),
@@ -86,7 +86,7 @@ def test_the_codes_that_occur_are_listed() -> None:
         (b"staff,2026-12-07\nA,D\nA,D\n", 3, "'A' is in line 2 already"),
         (b"staff,2026-12-07\nA," + b"D" * 33 + b"\n", 2, "'" + "D" * 32 + "'… is longer than 32 characters"),
         (b'staff,2026-12-07\nA,D\nB,"D\n', 3, "unexpected end of data"),
-        (b"staff,2026-12-07\nA,\xe9\n", 2, "is no UTF-8 text (byte 0xe9)"),
+        (b"staff,2026-12-07\nA,\xe9\n", 2, "is no UTF-8 text (byte 0xe9), perhaps Latin-1 or Windows-1252: save the file as UTF-8"),
         (b"staff,2026-12-07\nA,\x00\n", 2, "holds a NUL character"),
     ],
 )
