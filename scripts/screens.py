@@ -24,7 +24,7 @@ APPLY = re.compile(r"^Apply [\d,]+ changes?$")
 
 
 def main() -> None:
-    """Write the five pictures; ends with status 1 where there is no Chromium, or where one gets too large."""
+    """Write the pictures; ends with status 1 where there is no Chromium, or where one gets too large."""
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("no Chromium: the pictures are taken with the system's Chromium")
@@ -62,9 +62,7 @@ def take_all(hub: HubProcess, browser: Browser) -> None:
     yuki.get_by_text("Tom · typing").wait_for()
     settle(yuki)
     take(yuki, "grid-desktop-light")
-    yuki.emulate_media(color_scheme="dark")
-    take(yuki, "grid-desktop-dark")
-    yuki.emulate_media(color_scheme="light")
+    in_both_themes(yuki, "grid-desktop-dark")
 
     for scheme in ("light", "dark"):
         phone = open_grid(hub, browser, YUKI, is_phone=True)
@@ -90,6 +88,33 @@ def take_all(hub: HubProcess, browser: Browser) -> None:
     press(yuki, cell(yuki, "Aiko Tanaka", 1))
     settle(yuki)
     take(yuki, "diff-desktop-light")
+    in_both_themes(yuki, "diff-desktop-dark")
+    take_others(yuki)
+
+
+def take_others(page: Page) -> None:
+    """The screens beside the grid: a period's history, its statistics, the rules."""
+    page.get_by_role("button", name=APPLY).click()
+    page.get_by_role("tab", name="History").click()
+    page.get_by_text(re.compile("applied", re.IGNORECASE)).first.wait_for()
+    settle(page)
+    take(page, "history-desktop-light")
+    page.get_by_role("link", name="Statistics").click()
+    page.get_by_text("Cover").first.wait_for()
+    settle(page)
+    take(page, "statistics-desktop-light")
+    in_both_themes(page, "statistics-desktop-dark")
+    page.get_by_role("link", name="Rules").click()
+    page.get_by_text("Late cover").first.click()
+    settle(page)
+    take(page, "rules-desktop-light")
+
+
+def in_both_themes(page: Page, dark: str) -> None:
+    """Take the same picture in the dark."""
+    page.emulate_media(color_scheme="dark")
+    take(page, dark)
+    page.emulate_media(color_scheme="light")
 
 
 def open_grid(hub: HubProcess, browser: Browser, name: str, *, is_phone: bool = False) -> Page:

@@ -2,6 +2,18 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+interface Modules {
+  getModuleInfo: (id: string) => { isEntry: boolean; importers: readonly string[] } | null;
+}
+
+/** Whether the page can't begin without it: the entry leads there by imports that don't wait. */
+function isFirst(id: string, modules: Modules, seen = new Set<string>()): boolean {
+  if (seen.has(id)) return false;
+  seen.add(id);
+  const info = modules.getModuleInfo(id);
+  return info !== null && (info.isEntry || info.importers.some((importer) => isFirst(importer, modules, seen)));
+}
+
 const hub = process.env.HUB_URL ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
@@ -11,6 +23,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    // One file for the first load: left to itself the bundler cuts what screens share into dozens, and over a slow network
+    // each six of them cost a round trip.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: (id, modules) => (isFirst(id, modules) && !id.endsWith(".css") ? "page" : null) }] } },
+    },
   },
   server: {
     host: "127.0.0.1",

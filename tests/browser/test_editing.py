@@ -45,7 +45,7 @@ async def test_keys_move_type_and_fill_as_in_a_spreadsheet(opened: Open, period:
     await mei.press("Enter")
     await mei.expect_cell("Aiko Tanaka", "Tue 1 Dec", "Late")
     await mei.cell("Ben Okafor", "Fri 4 Dec").dblclick()
-    await mei.page.get_by_role("option", name=re.compile("Day")).click()
+    await mei.page.get_by_role("listbox", name="Choose a shift").get_by_role("option", name=re.compile("Day")).click()
     await mei.expect_cell("Ben Okafor", "Fri 4 Dec", "Day")
     await mei.press("Escape", "Tab")
     await expect(mei.focused).to_have_count(0)

@@ -202,6 +202,14 @@ def test_every_accessible_name_of_the_contract_is_said_by_the_page() -> None:
     assert not {name for name in names if name.removesuffix("…") not in said}
 
 
+def test_the_page_says_what_the_guide_calls_its_screens_and_buttons() -> None:
+    said = "".join(path.read_text() for path in (ROOT / "web/src/words/en").glob("*.ts")).lower()
+    guide = (ROOT / "docs/guide.md").read_text()
+    names = re.findall(r"(?<!\*)\*([A-Z][^*\n]+)\*(?!\*)", guide) + re.findall(r"\*\*([A-Z]\w+(?: now)?)\*\*(?!\.)", guide)
+    assert len(names) > 20
+    assert not {name for name in names if name.lower().strip("….") not in said and name.lower().split(" … ")[0] not in said}
+
+
 # commands
 
 

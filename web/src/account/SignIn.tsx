@@ -5,13 +5,11 @@ import { Problem } from "../sync/auth";
 import { Button } from "../ui/Controls";
 import { words } from "../words";
 
-const { signIn } = words;
-
 function reason(problem: unknown): string {
   if (!(problem instanceof Problem)) throw problem;
-  if (problem.status === 429) return signIn.locked(Math.max(1, Math.ceil((problem.retryAfter_s ?? 60) / 60)));
-  if (problem.status === 0) return signIn.unreachable;
-  return problem.status >= 500 ? signIn.failed : signIn.wrong;
+  if (problem.status === 429) return words.signIn.locked(Math.max(1, Math.ceil((problem.retryAfter_s ?? 60) / 60)));
+  if (problem.status === 0) return words.signIn.unreachable;
+  return problem.status >= 500 ? words.signIn.failed : words.signIn.wrong;
 }
 
 export function SignInForm({ onDone, withDemo, notice = "" }: { onDone: () => void; withDemo: boolean; notice?: string }) {
@@ -59,13 +57,13 @@ export function SignInForm({ onDone, withDemo, notice = "" }: { onDone: () => vo
       {hasDemo && (
         <>
           <Button look="primary" disabled={isBusy} onClick={() => void enter(openDemo)}>
-            {signIn.demo}
+            {words.signIn.demo}
           </Button>
-          <p className="or">{signIn.or}</p>
+          <p className="or">{words.signIn.or}</p>
         </>
       )}
       <label className="field">
-        <span>{signIn.email}</span>
+        <span>{words.signIn.email}</span>
         <input
           type="email"
           name="email"
@@ -76,7 +74,7 @@ export function SignInForm({ onDone, withDemo, notice = "" }: { onDone: () => vo
         />
       </label>
       <div className="field">
-        <label htmlFor="password">{signIn.password}</label>
+        <label htmlFor="password">{words.signIn.password}</label>
         <div className="with-button">
           <input
             id="password"
@@ -90,10 +88,10 @@ export function SignInForm({ onDone, withDemo, notice = "" }: { onDone: () => vo
             onKeyUp={watchCaps}
           />
           <button type="button" className="inside" aria-pressed={isShown} onClick={() => setShown(!isShown)}>
-            {isShown ? signIn.hide : signIn.show}
+            {isShown ? words.signIn.hide : words.signIn.show}
           </button>
         </div>
-        {hasCapsLock && <p className="hint">{signIn.capsLock}</p>}
+        {hasCapsLock && <p className="hint">{words.signIn.capsLock}</p>}
       </div>
       {wrong && (
         <p role="alert" className="wrong">
@@ -101,7 +99,7 @@ export function SignInForm({ onDone, withDemo, notice = "" }: { onDone: () => vo
         </p>
       )}
       <Button look={hasDemo ? "plain" : "primary"} type="submit" disabled={isBusy}>
-        {signIn.submit}
+        {words.signIn.submit}
       </Button>
     </form>
   );
@@ -113,7 +111,7 @@ export function SignInScreen({ notice }: { notice: string }) {
       <div className="card">
         <img src="/favicon.svg" alt="" width={40} height={40} />
         <h1>{words.product}</h1>
-        <p className="lede">{signIn.lede}</p>
+        <p className="lede">{words.signIn.lede}</p>
         <SignInForm onDone={() => {}} withDemo notice={notice} />
       </div>
     </main>

@@ -2,6 +2,8 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { SignInForm, SignInScreen } from "../account/SignIn";
+import { CommandKey } from "../find/CommandKey";
+import { Notices } from "../frame/Notices";
 import { load } from "../frame/screens";
 import { GridScreen } from "../grid/GridScreen";
 import { type ListedPeriod, PeriodsScreen } from "../periods/Periods";
@@ -10,6 +12,7 @@ import type { Client } from "../sync/client";
 import { Button } from "../ui/Controls";
 import { Dialog } from "../ui/Dialog";
 import { useSignal } from "../ui/hooks";
+import { settings } from "../ui/settings";
 import { ToastList } from "../ui/ToastList";
 import { words } from "../words";
 import { type App, AppProvider, useApp } from "./app";
@@ -22,6 +25,7 @@ const Conflicts = lazy(load.conflicts);
 const Statistics = lazy(load.statistics);
 const Settings = lazy(load.settings);
 const Users = lazy(load.users);
+const Print = lazy(load.print);
 
 export function Root({ app }: { app: App }) {
   return (
@@ -35,9 +39,11 @@ export function Root({ app }: { app: App }) {
 
 /** The one polite live region. */
 function Spoken() {
+  const text = useSignal(useApp().spoken);
+  const { announces } = useSignal(settings);
   return (
     <p className="sr-only" aria-live="polite">
-      {useSignal(useApp().spoken)}
+      {announces ? text : ""}
     </p>
   );
 }
@@ -69,7 +75,8 @@ function Page() {
     );
   }
   if (who === "unknown") return <div className="boot" role="img" aria-label={words.frame.loading} />;
-  if (who === null || !client) return <SignInScreen notice={notice} />;
+  if (who === null) return <SignInScreen notice={notice} />;
+  if (!client) return <div className="boot" role="img" aria-label={words.frame.loading} />;
   return <SignedIn client={client} />;
 }
 
@@ -99,9 +106,11 @@ function SignedIn({ client }: { client: Client }) {
   useLeaving(client);
   return (
     <>
+      <Notices client={client} />
       <Suspense fallback={<div className="boot" role="img" aria-label={words.frame.loading} />}>
         <Switch>
           <Route path="/periods/:id/statistics">{({ id }) => <Statistics client={client} periodId={decodeURIComponent(id)} />}</Route>
+          <Route path="/periods/:id/print">{({ id }) => <Print client={client} periodId={decodeURIComponent(id)} />}</Route>
           <Route path="/periods/:id">{({ id }) => <GridScreen client={client} periodId={decodeURIComponent(id)} />}</Route>
           <Route path="/staff">{() => <Staff client={client} />}</Route>
           <Route path="/shift-types">{() => <ShiftTypes client={client} />}</Route>
@@ -118,6 +127,7 @@ function SignedIn({ client }: { client: Client }) {
           </Route>
         </Switch>
       </Suspense>
+      <CommandKey />
       {chip.kind === "signIn" && (
         <Dialog title={words.signIn.again} className="sign-in-again">
           <p>{words.signIn.againWhy(chip.waiting)}</p>

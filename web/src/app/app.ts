@@ -3,8 +3,12 @@ import { createContext, useContext } from "react";
 import { Auth } from "../sync/auth";
 import { Client } from "../sync/client";
 import { systemClock } from "../sync/clock";
+import { Couriers } from "../sync/couriers";
+import { holdByLock, openDisk } from "../sync/disk";
+import type { CellAt } from "../sync/document";
 import type { Hasher } from "../sync/hash";
 import { newId } from "../sync/ids";
+import { Keeper, ownerOf, type Taken } from "../sync/keeping";
 import { Signal } from "../sync/signal";
 import type { Transport } from "../sync/socket";
 import { Toasts } from "../ui/toasts";
@@ -23,40 +27,60 @@ export class App {
   readonly spoken = new Signal("");
   /** The period that was open last: where the ways to the grid and to its statistics lead. */
   readonly lastPeriod = new Signal<string | null>(null);
+  /** Cells that a notice leads to; the period's grid shows them as soon as it is there, and takes them from here. */
+  readonly toShow = new Signal<{ periodId: string; cells: readonly CellAt[] } | null>(null);
   /** The one period of who came by a link or opened the demo opens by itself. */
   opensOnlyPeriod = false;
   readonly #ports: AppPorts;
-  #userId: string | null = null;
+  readonly #keeper: Keeper;
+  #owner: string | null = null;
+  #end: () => void = () => {};
 
   constructor(ports: AppPorts) {
     this.#ports = ports;
+    this.#keeper = new Keeper({ disk: openDisk(), hold: holdByLock, newId, wallNow: () => Date.now() });
     this.auth = new Auth(ports.fetch);
     this.auth.who.subscribe(() => this.#changed());
   }
 
-  /** Who is signed in has changed: the same person goes on with what waits, another one starts afresh. */
+  /** Who is signed in, or where, has changed: the same person there goes on with what waits, another one starts afresh. */
   #changed(): void {
     const who = this.auth.who.get();
-    if (who === "unknown" || who === null) {
-      this.client.get()?.leave();
-      this.client.set(null);
-      this.#userId = null;
-      return;
-    }
-    const known = this.client.get();
-    if (known && this.#userId === who.user.id) return;
-    known?.leave();
-    this.#userId = who.user.id;
-    const client = new Client({
+    const owner = who === "unknown" || who === null ? null : ownerOf(who.user.id, who.workspace.id);
+    if (owner === this.#owner) return;
+    this.#owner = owner;
+    this.#end();
+    this.#end = () => {};
+    this.client.set(null);
+    this.lastPeriod.set(null);
+    if (owner !== null) void this.#begin(owner);
+  }
+
+  async #begin(owner: string): Promise<void> {
+    const kept = await this.#keeper.take(owner);
+    if (this.#owner !== owner) return kept?.release();
+    const client = this.#clientOf(kept);
+    const couriers = new Couriers(this.#keeper, owner, client, (left) => this.#clientOf(left));
+    client.welcome.subscribe(() => void couriers.look());
+    this.#end = () => {
+      couriers.stop();
+      client.leave();
+      kept?.release();
+    };
+    client.connect();
+    this.client.set(client);
+  }
+
+  #clientOf(kept: Taken | null): Client {
+    return new Client({
       open: this.#ports.open,
       clock: systemClock,
       hasher: this.#ports.hasher,
       auth: { refresh: this.auth.refresh, token: this.auth.token },
       newId,
       log: (event, fields) => console.warn(event, fields),
+      kept,
     });
-    client.connect();
-    this.client.set(client);
   }
 }
 

@@ -2,6 +2,7 @@
 // Nothing that is in a live document is ever kept here.
 import { QueryClient, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { Problem } from "../sync/auth";
+import { useSignal } from "../ui/hooks";
 import { useApp } from "./app";
 
 const STALE_MS = 10_000;
@@ -16,7 +17,10 @@ export const http = new QueryClient({
 /** Read a path below /api/v1. `null`: nothing to read yet. Its error is a `Problem`. */
 export function useRead<T>(path: string | null): UseQueryResult<T, Error> {
   const { auth } = useApp();
-  return useQuery<T>({ queryKey: [path], queryFn: () => auth.json<T>(path!), enabled: path !== null }, http);
+  const who = useSignal(auth.who);
+  // Whose it is belongs to the key: the same path says something else in another workspace, and to another person.
+  const whose = who === null || who === "unknown" ? null : `${who.user.id}@${who.workspace.id}`;
+  return useQuery<T>({ queryKey: [path, whose], queryFn: () => auth.json<T>(path!), enabled: path !== null }, http);
 }
 
 /** What was read below this path is no longer true. */

@@ -4,6 +4,7 @@ import type { Chip } from "../sync/chip";
 import type { Client } from "../sync/client";
 import { useSignal } from "../ui/hooks";
 import { words } from "../words";
+import { WaitingList } from "./Waiting";
 
 export function chipWords(chip: Chip): { text: string; look: "ok" | "info" | "warn" | "danger" | "quiet" } {
   const say = words.chip;
@@ -44,6 +45,7 @@ export function ConnectionChip({ client }: { client: Client }) {
         <i aria-hidden="true" />
         {text}
       </span>
+      {isAnythingWaiting(chip) && <WaitingList client={client} text={words.chip.show} />}
       {act && (
         <button type="button" onClick={act.run}>
           {act.label}
@@ -51,6 +53,11 @@ export function ConnectionChip({ client }: { client: Client }) {
       )}
     </span>
   );
+}
+
+/** What takes a moment only isn't worth a list. */
+function isAnythingWaiting(chip: Chip): boolean {
+  return "waiting" in chip && chip.waiting > 0 && chip.kind !== "saving" && chip.kind !== "signIn";
 }
 
 function actOf(chip: Chip, client: Client, onRetry: () => void): { label: string; run: () => void } | null {

@@ -3,11 +3,15 @@ import { LogOut, Moon, Sun } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { useApp } from "../app/app";
+import { useConflictCount } from "../conflicts/useConflictCount";
 import { IconButton } from "../ui/Controls";
 import { useIsDark, useSignal } from "../ui/hooks";
 import { change } from "../ui/settings";
 import { words } from "../words";
 import { type OpenScreen, type ScreenName, useScreens } from "./screens";
+
+/** A larger number has no room. */
+const BADGE_MAX = 99;
 
 export function ThemeSwitch() {
   const dark = useIsDark();
@@ -50,7 +54,9 @@ export function Rail({ here }: { here: ScreenName }) {
 }
 
 function RailLink({ screen: { name, icon: Icon, href, prefetch }, isHere }: { screen: OpenScreen; isHere: boolean }) {
-  const label = words.frame.screens[name];
+  const waiting = useConflictCount();
+  const count = name === "conflicts" ? waiting : 0;
+  const label = count > 0 ? `${words.frame.screens[name]}, ${words.conflicts.count(count)}` : words.frame.screens[name];
   const fetchCode = prefetch && (() => void prefetch());
   return (
     <Link
@@ -63,6 +69,11 @@ function RailLink({ screen: { name, icon: Icon, href, prefetch }, isHere }: { sc
       onFocus={fetchCode}
     >
       <Icon size={20} />
+      {count > 0 && (
+        <b className="badge" aria-hidden="true">
+          {count > BADGE_MAX ? `${BADGE_MAX}+` : count}
+        </b>
+      )}
     </Link>
   );
 }

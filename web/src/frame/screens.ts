@@ -39,6 +39,7 @@ export const load = {
   statistics: () => import("../statistics/StatisticsScreen"),
   settings: () => import("../settings/SettingsScreen"),
   users: () => import("../users/UsersScreen"),
+  print: () => import("../print/PrintScreen"),
 };
 
 /** In the order of the rail. */

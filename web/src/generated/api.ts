@@ -1,5 +1,5 @@
 // Generated from hub/api by `npm run generate`; never edited.
-// schema sha256 b992f5a56bb273134a1cdcc57d0cd87751b28cf36dcf6454b64a78136c038b73
+// schema sha256 3f92accb76e37d691527e216246ea3cc2109d6e76dc681a9bcf1961bc7cc226a
 
 /**
  * How a person is employed.
@@ -16,19 +16,19 @@ export type Employment = "regular" | "contract" | "part_time";
  */
 export type Role = "admin" | "manager" | "viewer";
 /**
- * A closed period refuses edits with `period_closed`.
- *
- * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "PeriodStatus".
- */
-export type PeriodStatus = "draft" | "published" | "closed";
-/**
  * How a conflicting field is decided [CF2].
  *
  * This interface was referenced by `Api`'s JSON-Schema
  * via the `definition` "StrategyName".
  */
 export type StrategyName = "last_writer_wins" | "first_writer_wins" | "merge" | "user_choice";
+/**
+ * A closed period refuses edits with `period_closed`.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "PeriodStatus".
+ */
+export type PeriodStatus = "draft" | "published" | "closed";
 /**
  * What a shift type means for coverage and runs; days off are shift types too.
  *
@@ -99,13 +99,21 @@ export interface AppliedRun {
  */
 export interface BodyTakeInPeriodsImportPost {
   /**
-   * a CSV roster, or a Curtois–Qu instance (into an empty workspace)
+   * a roster as CSV, xlsx or ods, or a Curtois–Qu instance (into an empty workspace)
    */
   file: string;
   /**
    * what the period is called; else like the file
    */
   name?: string | null;
+  /**
+   * a period that is there already: its cells become as the file has them
+   */
+  period_id?: string | null;
+  /**
+   * only say what would be made (200, ImportPreview)
+   */
+  preview?: boolean;
 }
 /**
  * One cell of the grid.
@@ -253,6 +261,208 @@ export interface ConfigChange {
   is_default?: boolean | null;
 }
 /**
+ * One field of a conflict [CF3].
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "ConflictField".
+ */
+export interface ConflictField {
+  entity: string;
+  id: string;
+  field: string;
+  base?: unknown;
+  theirs: {
+    [k: string]: unknown;
+  };
+  mine?: unknown;
+  resolved?: unknown;
+}
+/**
+ * One rule on one date. `min` and `max` are what is wanted (its ideal, where the rule names no limit there), null: no limit.
+ *
+ * `short` and `over`: people beyond them; `points` is what the scorer counts for the date.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "CoverDay".
+ */
+export interface CoverDay {
+  date: string;
+  min: number | null;
+  max: number | null;
+  there: number;
+  short: number;
+  over: number;
+  points: number;
+}
+/**
+ * A coverage rule over its dates. `staff_ids`: whom it counts on some of them; `shifts`: the codes that count.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "CoverRule".
+ */
+export interface CoverRule {
+  rule_id: string;
+  enforcement: "hard" | "soft";
+  shifts: string[];
+  staff_ids: string[];
+  days: CoverDay[];
+}
+/**
+ * The figures of the grid at `version`, under the workspace's rules at `workspace_version`; `runs`: newest first, at most 50.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Dashboard".
+ */
+export interface Dashboard {
+  version: number;
+  workspace_version: number;
+  statistics: Statistics;
+  runs: RunFigures[];
+}
+/**
+ * The figures of one grid. People are in its order, rules in theirs.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Statistics".
+ */
+export interface Statistics {
+  dates: string[];
+  night_shifts: string[];
+  sums: Sums;
+  cover: CoverRule[];
+  people: PersonFigures[];
+  rules: RuleFigures[];
+  shares: Share[];
+  fair: FairRule[];
+}
+/**
+ * The whole grid. Of `cover_days` (rules × dates with a limit) `cover_held` hold, of `wish_days` `wishes_met`; `cost` as a person's.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Sums".
+ */
+export interface Sums {
+  must_points: number;
+  wish_points: number;
+  cells: number;
+  open: number;
+  paid_minutes: number;
+  cover_days: number;
+  cover_held: number;
+  wish_days: number;
+  wishes_met: number;
+  cost: number | null;
+}
+/**
+ * One person's row. Counts are of cells; `weekends` are those (Saturday, Sunday) with work on either day.
+ *
+ * `wishes`: one entry for each rule, wish and date. `must_points`, `wish_points`, `breaches`: what the scorer blames on this person
+ * alone. `cost` is in whole currency units, overtime as the first cost rule has it; null where no hourly cost is known.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "PersonFigures".
+ */
+export interface PersonFigures {
+  staff_id: string;
+  shifts: {
+    [k: string]: number;
+  };
+  kinds: {
+    [k: string]: number;
+  };
+  open: number;
+  nights: number;
+  weekends: number;
+  days_off: number;
+  paid_minutes: number;
+  wishes: WishDay[];
+  breaches: number;
+  must_points: number;
+  wish_points: number;
+  cost: number | null;
+}
+/**
+ * One wish on one of its dates.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "WishDay".
+ */
+export interface WishDay {
+  date: string;
+  is_met: boolean;
+}
+/**
+ * What one rule that is broken costs: breaches, and Σ amount and points as the scorer has them; `cells`: the first of those blamed.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "RuleFigures".
+ */
+export interface RuleFigures {
+  rule_id: string;
+  type: string;
+  enforcement: "hard" | "soft";
+  breaches: number;
+  amount: number;
+  points: number;
+  cells: CellRef[];
+}
+/**
+ * How a measure is shared out among those who are employed on some date.
+ *
+ * `spread` = most − least; `deviation` is the mean distance from `mean`.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Share".
+ */
+export interface Share {
+  measure: "paid_minutes" | "nights" | "weekends" | "days_off";
+  mean: number;
+  least: number;
+  most: number;
+  spread: number;
+  deviation: number;
+}
+/**
+ * A fairness rule: the totals that it compares, and what it costs.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "FairRule".
+ */
+export interface FairRule {
+  rule_id: string;
+  totals: FairTotal[];
+  tolerance: number;
+  points: number;
+}
+/**
+ * One person's total as a fairness rule counts it.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "FairTotal".
+ */
+export interface FairTotal {
+  staff_id: string;
+  total: number;
+}
+/**
+ * How a run went. `gap` null: the must-rules aren't at their limit yet.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "RunFigures".
+ */
+export interface RunFigures {
+  id: string;
+  state: "queued" | "running" | "done" | "failed" | "cancelled" | "lost" | "applied" | "discarded";
+  engine: string;
+  score: Score | null;
+  bound: Score | null;
+  gap: number | null;
+  created_at: string;
+  started_at: string | null;
+  completed_at: string | null;
+  created_by: string;
+}
+/**
  * Which dates a rule is about: all that match the given fields. `weekdays`: 0 = Monday … 6 = Sunday.
  *
  * This interface was referenced by `Api`'s JSON-Schema
@@ -309,6 +519,64 @@ export interface SignedInWorkspace {
   name: string;
 }
 /**
+ * A page of changes. `log_from`: the first version that the log holds; what came before is gone.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "History".
+ */
+export interface History {
+  items: Change[];
+  next?: string | null;
+  log_from: number;
+}
+/**
+ * A word about a place in a file, counted from 1; `column` in spreadsheets only.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "ImportPlace".
+ */
+export interface ImportPlace {
+  line: number;
+  column: number | null;
+  reason: string;
+}
+/**
+ * What importing a file would do; nothing is stored. With `problems` it would do nothing; `notes` are what isn't read, and needn't be.
+ *
+ * `cells`: how many would be set, in a period that is there already those that become another shift or (`cleared`) empty; `kept`: locked
+ * ones that stay as they are.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "ImportPreview".
+ */
+export interface ImportPreview {
+  file: string;
+  sheet: string | null;
+  period_id: string | null;
+  name: string | null;
+  start_date: string | null;
+  end_date: string | null;
+  people: ImportedThing[];
+  shift_types: ImportedThing[];
+  rules: number;
+  cells: number;
+  cleared: number;
+  kept: number;
+  problems: ImportPlace[];
+  notes: ImportPlace[];
+}
+/**
+ * A person or shift type that a file names.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "ImportedThing".
+ */
+export interface ImportedThing {
+  code: string;
+  name: string;
+  is_new: boolean;
+}
+/**
  * Where a file's roster is now.
  *
  * This interface was referenced by `Api`'s JSON-Schema
@@ -320,19 +588,43 @@ export interface Imported {
 }
 /**
  * This interface was referenced by `Api`'s JSON-Schema
- * via the `definition` "Listed_Change_".
- */
-export interface Listed_Change_ {
-  items: Change[];
-  next?: string | null;
-}
-/**
- * This interface was referenced by `Api`'s JSON-Schema
  * via the `definition` "Listed_Config_".
  */
 export interface Listed_Config_ {
   items: Config[];
   next?: string | null;
+}
+/**
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "Listed_OpenConflict_".
+ */
+export interface Listed_OpenConflict_ {
+  items: OpenConflict[];
+  next?: string | null;
+}
+/**
+ * A pending conflict [CF4].
+ *
+ * `at` is when it was kept; `times` says when a version of `fields[].theirs` was made, where the log still holds it. `others`: so many
+ * values of the operation met nobody's, and wait with it.
+ *
+ * This interface was referenced by `Api`'s JSON-Schema
+ * via the `definition` "OpenConflict".
+ */
+export interface OpenConflict {
+  conflict_id?: string | null;
+  operation_id: string;
+  strategy: StrategyName;
+  outcome: "overwritten" | "rejected" | "merged" | "pending";
+  document?: ("period" | "workspace") | null;
+  period_id?: string | null;
+  reason?: ("archived" | "not_in_period" | "changed") | null;
+  fields: ConflictField[];
+  at: string;
+  times: {
+    [k: string]: string;
+  };
+  others: number;
 }
 /**
  * This interface was referenced by `Api`'s JSON-Schema

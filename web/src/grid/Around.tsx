@@ -1,20 +1,31 @@
 // What lies around the grid: the status line, the first visit's card, the list of keys, the grey bars of loading.
-import { X } from "lucide-react";
+import { Brush, X } from "lucide-react";
 import type { LivePeriod } from "../sync/live";
 import { Button, IconButton } from "../ui/Controls";
 import { Dialog } from "../ui/Dialog";
 import { useFrameTick, useSignal } from "../ui/hooks";
-import { change } from "../ui/settings";
+import { change, type Density } from "../ui/settings";
 import { words } from "../words";
 import type { GridController } from "./controller";
 
-export function StatusLine({ controller, live, density }: { controller: GridController; live: LivePeriod; density: "cosy" | "compact" }) {
+export function StatusLine({ controller, live, density }: { controller: GridController; live: LivePeriod; density: Density }) {
   const selected = useSignal(controller.selected);
   useFrameTick(live.events.on);
   const say = words.grid;
-  const size = selected && say.selected(selected.size.rows, selected.size.columns);
+  const brush = useSignal(controller.brush);
+  const roster = useSignal(controller.roster);
+  const size =
+    selected &&
+    (selected.ranges > 1 ? words.find.severalSelected(selected.count) : say.selected(selected.size.rows, selected.size.columns));
+  const drawn = brush && (brush.code === null ? words.find.brush.clear : (roster?.shifts.get(brush.code)?.name ?? brush.code));
   return (
     <footer className="status-line">
+      {drawn !== null && (
+        <span className="status-brush">
+          <Brush size={14} />
+          {words.find.brush.armed(drawn)} · {words.find.brush.end}
+        </span>
+      )}
       {size && (
         <span>
           <b>{size.size}</b> {size.rest}
@@ -26,6 +37,7 @@ export function StatusLine({ controller, live, density }: { controller: GridCont
         </span>
       ))}
       {selected && selected.hours > 0 && <b>{say.hoursOf(selected.hours)}</b>}
+      {selected && selected.short > 0 && <b className="is-short">{words.rows.short(selected.short)}</b>}
       <span className="bar-gap" />
       <span>{say.version(live.version)}</span>
       <span>{say.density[density]}</span>

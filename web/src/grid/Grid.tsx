@@ -2,20 +2,27 @@
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useSignal } from "../ui/hooks";
 import { words } from "../words";
+import { CellMenu } from "./CellMenu";
+import { CellTip } from "./CellTip";
 import type { GridController } from "./controller";
+import { isCommandKey } from "./dom";
+import { Floating } from "./Floating";
+import { onTextResize } from "./measure";
 import { Picker } from "./Picker";
-
-const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
+import { useDensitySteps } from "./useDensity";
 
 export function Grid({ controller, density }: { controller: GridController; density: string }) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => (host.current ? controller.mount(host.current) : undefined), [controller]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the density changes sizes that are read from the style
   useLayoutEffect(() => controller.resized(), [controller, density]);
+  useEffect(() => (host.current ? onTextResize(host.current, () => controller.resized()) : undefined), [controller]);
+  const stepDensity = useDensitySteps(host);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.target as HTMLElement).closest(".rg-fold")) return;
-    const taken = controller.key({ key: event.key, ctrl: isMac ? event.metaKey : event.ctrlKey, shift: event.shiftKey, alt: event.altKey });
+    if (rowKey(event, controller, stepDensity)) return event.preventDefault();
+    const taken = controller.key({ key: event.key, ctrl: isCommandKey(event), shift: event.shiftKey, alt: event.altKey });
     if (taken) event.preventDefault();
   };
   const onCopy = (event: ClipboardEvent) => {
@@ -42,11 +49,21 @@ export function Grid({ controller, density }: { controller: GridController; dens
   );
 }
 
+/** The keys of rows and density. */
+function rowKey({ key, ctrlKey, altKey, shiftKey }: KeyboardEvent, controller: GridController, stepDensity: (by: -1 | 1) => void): boolean {
+  if (altKey && shiftKey && !ctrlKey && (key === "ArrowUp" || key === "ArrowDown")) {
+    controller.movePerson(key === "ArrowUp" ? -1 : 1);
+    return true;
+  }
+  if (!ctrlKey || !altKey || !["+", "=", "-"].includes(key)) return false;
+  stepDensity(key === "-" ? -1 : 1);
+  return true;
+}
+
 function Hanging({ controller }: { controller: GridController }) {
   const box = useSignal(controller.picker);
   const roster = useSignal(controller.roster);
   const selected = useSignal(controller.selected);
-  const hover = useSignal(controller.hover);
   const [hint, setHint] = useState<{ text: string; box: DOMRect } | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
@@ -68,8 +85,8 @@ function Hanging({ controller }: { controller: GridController }) {
           box={box}
           palette={roster.palette}
           current={selected?.active?.shift ?? null}
-          onPick={(code) => {
-            controller.setShift(code, "down");
+          onPick={(code, back) => {
+            controller.setShift(code, back ? "up" : "down");
             controller.focus();
           }}
           onClose={controller.closePicker}
@@ -80,34 +97,8 @@ function Hanging({ controller }: { controller: GridController }) {
           {hint.text}
         </Floating>
       )}
-      {hover && !box && (
-        <Floating box={hover.box} className="tooltip">
-          {hover.issue?.broken.map(({ rule, message, level }) => (
-            <p key={`${rule} ${message}`}>
-              <i className={`corner is-${level}`} aria-hidden="true" />
-              <strong>{rule}</strong>
-              <span>{message}</span>
-            </p>
-          ))}
-          {hover.note !== null && <p>{hover.note}</p>}
-        </Floating>
-      )}
+      {!box && <CellTip controller={controller} />}
+      <CellMenu controller={controller} />
     </>
-  );
-}
-
-function Floating({ box, className, children }: { box: DOMRect; className: string; children: React.ReactNode }) {
-  const panel = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const shown = panel.current;
-    if (!shown) return;
-    const { width, height } = shown.getBoundingClientRect();
-    shown.style.left = `${box.right + width + 12 > innerWidth ? Math.max(8, box.left - width - 6) : box.right + 4}px`;
-    shown.style.top = `${Math.max(8, Math.min(box.top - 6, innerHeight - height - 8))}px`;
-  }, [box]);
-  return (
-    <div ref={panel} className={className} role="tooltip">
-      {children}
-    </div>
   );
 }

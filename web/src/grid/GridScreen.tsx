@@ -9,10 +9,13 @@ import { systemClock } from "../sync/clock";
 import { useIsNarrow } from "../ui/hooks";
 import { settings } from "../ui/settings";
 import { words } from "../words";
+import { rowsFrom } from "./address";
 import { GridController } from "./controller";
+import { GridHands } from "./GridHands";
 import { geometryOf } from "./measure";
 import { PhoneScreen } from "./PhoneScreen";
-import { type Opened, today, useScreen } from "./screen";
+import { type Opened, useScreen } from "./screen";
+import { today } from "./today";
 import { WideScreen } from "./WideScreen";
 
 export function GridScreen({ client, periodId }: { client: Client; periodId: string }) {
@@ -20,8 +23,9 @@ export function GridScreen({ client, periodId }: { client: Client; periodId: str
   const opened = useMemo<Opened>(() => {
     const period = client.period(periodId);
     const geometry = () => geometryOf(document.querySelector(".grid-host") ?? document.documentElement);
-    const { groupBy } = settings.get();
-    const look = { groupBy, folded: new Set<string>(), hasShortFoot: false, isFootOpen: false, hasShortNames: false };
+    const { groupBy, totals } = settings.get();
+    const rows = rowsFrom(new URLSearchParams(location.search), groupBy);
+    const look = { rows, totals, hasShortFoot: false, isFootOpen: false, hasShortNames: false, hasInitials: false };
     const controller = new GridController({ client, period, today: today(), now: () => performance.now(), geometry }, look);
     return { client, period, controller, checker: new Checker(auth, systemClock, periodId) };
   }, [client, periodId, auth]);
@@ -32,12 +36,13 @@ export function GridScreen({ client, periodId }: { client: Client; periodId: str
     });
     const stopRules = client.workspace.events.on(() => checker.changed());
     if (period.live.state) checker.changed();
+    const release = client.holdPeriod(periodId);
     lastPeriod.set(periodId);
     return () => {
       stop();
       stopRules();
       checker.stop();
-      client.closePeriod(periodId);
+      release();
     };
   }, [client, periodId, opened, lastPeriod]);
   return <Shown key={periodId} opened={opened} />;
@@ -58,5 +63,10 @@ function Shown({ opened }: { opened: Opened }) {
       </Frame>
     );
   }
-  return isNarrow ? <PhoneScreen screen={screen} /> : <WideScreen screen={screen} />;
+  return (
+    <>
+      {isNarrow ? <PhoneScreen screen={screen} /> : <WideScreen screen={screen} />}
+      <GridHands screen={screen} />
+    </>
+  );
 }

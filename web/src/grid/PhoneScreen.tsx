@@ -1,19 +1,29 @@
 // The grid's screen on a phone: a bar, chips, the grid, what hangs from it in sheets, four tabs at the foot.
-import { ArrowLeft, CircleEllipsis, Loader, Table2, TriangleAlert, Undo2, X } from "lucide-react";
+import { ArrowLeft, CircleEllipsis, History, Loader, Search, Table2, TriangleAlert, Undo2, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { chipWords } from "../frame/Chip";
-import { IconButton } from "../ui/Controls";
+import { Button, IconButton } from "../ui/Controls";
 import { useSignal } from "../ui/hooks";
 import { words } from "../words";
 import { Keys } from "./Around";
+import { FilterBar } from "./FilterBar";
+import { FilterMenu } from "./FilterMenu";
 import { KeySheet } from "./KeySheet";
 import { Note } from "./Note";
 import { GenerateButton, GridArea, Panel, Strip } from "./Pieces";
-import { type Screen, type Tab, today } from "./screen";
-import { GroupMenu, MoreList, PresentFaces, RedoButton } from "./Toolbar";
+import { RowsMenu } from "./RowsMenu";
+import { ClosedBar } from "./States";
+import type { Screen, Tab } from "./screen";
+import { MoreList, PresentFaces, RedoButton } from "./Toolbar";
+import { today } from "./today";
 
-const TITLES: Record<Tab, string> = { run: words.run.title, issues: words.issues.title, more: words.frame.more };
+const titles = (): Record<Tab, string> => ({
+  run: words.run.title,
+  issues: words.issues.title,
+  history: words.history.title,
+  more: words.frame.more,
+});
 
 export function PhoneScreen({ screen }: { screen: Screen }) {
   const { controller, isReadOnly, tab } = screen;
@@ -23,6 +33,8 @@ export function PhoneScreen({ screen }: { screen: Screen }) {
       <PhoneBar screen={screen} />
       <Strip screen={screen} />
       <Chips screen={screen} />
+      <ClosedBar screen={screen} />
+      <FilterBar rows={screen.rows} controller={controller} />
       <GridArea screen={screen} />
       {tab !== null ? <TabSheet screen={screen} tab={tab} /> : hasKeySheet && !isReadOnly && <KeySheet controller={controller} />}
       <Tabs screen={screen} />
@@ -54,7 +66,7 @@ function PhoneBar({ screen }: { screen: Screen }) {
   );
 }
 
-function Chips({ screen: { client, period, periodId, controller, checked, isReadOnly, setTab } }: { screen: Screen }) {
+function Chips({ screen: { rows, client, period, periodId, controller, checked, isReadOnly, setTab } }: { screen: Screen }) {
   const roster = useSignal(controller.roster);
   const count = checked.violations.length;
   return (
@@ -64,7 +76,11 @@ function Chips({ screen: { client, period, periodId, controller, checked, isRead
           {words.grid.today}
         </button>
       )}
-      <GroupMenu className="phone-chip" labels={words.grid.rowsShort} />
+      <RowsMenu className="phone-chip" rows={rows} controller={controller} isShort={true} />
+      <FilterMenu className="phone-chip" rows={rows} controller={controller} />
+      <button type="button" aria-label={words.find.open} onClick={() => controller.run({ do: "find", what: "cell" })}>
+        <Search size={16} />
+      </button>
       {count > 0 && (
         <button type="button" className="is-danger" onClick={() => setTab("issues")}>
           <TriangleAlert size={16} />
@@ -85,17 +101,24 @@ function Chips({ screen: { client, period, periodId, controller, checked, isRead
 
 function TabSheet({ screen, tab }: { screen: Screen; tab: Tab }) {
   return (
-    <section className="sheet" aria-label={TITLES[tab]}>
+    <section className="sheet" aria-label={titles()[tab]}>
       <i className="grip" aria-hidden="true" />
       <header>
-        <h2>{TITLES[tab]}</h2>
+        <h2>{titles()[tab]}</h2>
         <IconButton label={words.frame.close} onClick={() => screen.setTab(null)}>
           <X size={20} />
         </IconButton>
       </header>
       <div className="sheet-body">
         {tab === "more" ? (
-          <MoreList periodId={screen.periodId} name={screen.name} onKeys={screen.help} />
+          <>
+            <div className="more-list">
+              <Button icon={<History size={18} />} onClick={() => screen.setTab("history")}>
+                {words.history.title}
+              </Button>
+            </div>
+            <MoreList client={screen.client} periodId={screen.periodId} name={screen.name} onKeys={screen.help} />
+          </>
         ) : (
           <Panel screen={screen} tab={tab} />
         )}

@@ -7,7 +7,8 @@ interface Props {
   box: DOMRect;
   palette: readonly ShiftLook[];
   current: string | null;
-  onPick: (code: string | null) => void;
+  /** `back`: Shift was held, so the cell above is next. */
+  onPick: (code: string | null, back: boolean) => void;
   onClose: () => void;
 }
 
@@ -53,7 +54,7 @@ export function Picker({ box, palette, current, onPick, onClose }: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (move) setAt((chosen + move + options.length) % Math.max(1, options.length));
-    else if (event.key === "Enter" && options[chosen]) onPick(options[chosen].code);
+    else if (event.key === "Enter" && options[chosen]) onPick(options[chosen].code, event.shiftKey);
     else if (event.key === "Escape" || event.key === "Tab") onClose();
     else return;
     event.preventDefault();
@@ -88,12 +89,15 @@ export function Picker({ box, palette, current, onPick, onClose }: Props) {
             onPointerMove={() => setAt(index)}
             onPointerDown={(event) => {
               event.preventDefault();
-              onPick(code);
+              onPick(code, false);
             }}
           >
             <span className={`tile shift-${look?.colour ?? "empty"}`}>{look?.symbol ?? ""}</span>
             <span>{look?.name ?? words.grid.clear}</span>
-            <span className="hint">{look?.start && look.end ? `${look.start} – ${look.end}` : ""}</span>
+            <span className="hint">
+              {look?.start && look.end ? `${look.start} – ${look.end}` : ""}
+              {look?.keys && <kbd>{look.keys.toUpperCase()}</kbd>}
+            </span>
           </div>
         ))}
         {options.length === 0 && <p className="hint">{words.grid.pickerNone}</p>}

@@ -1,19 +1,20 @@
 // The menus and buttons of the grid's bars, wide and narrow.
-import { ChevronDown, Download, Ellipsis, Keyboard, LogOut, Moon, Redo2, Sun } from "lucide-react";
+import { ChevronDown, Ellipsis, Keyboard, LogOut, Moon, Printer, Redo2, Sun } from "lucide-react";
 import { useLocation } from "wouter";
 import { useApp } from "../app/app";
+import { useExports } from "../exchange/useExports";
+import { useImport } from "../exchange/useImport";
 import { Faces } from "../frame/Faces";
 import { usePeriods } from "../periods/Periods";
 import type { Client, OpenPeriod } from "../sync/client";
 import type { PresentUser } from "../sync/wire";
-import { Button } from "../ui/Controls";
+import { Button, Choice } from "../ui/Controls";
 import { useIsDark, useSignal } from "../ui/hooks";
-import { Menu } from "../ui/Menu";
-import { change, settings } from "../ui/settings";
+import { Menu, type MenuItem } from "../ui/Menu";
+import { change, DENSITIES, settings } from "../ui/settings";
 import { words } from "../words";
-import type { GridController } from "./controller";
-import { useExport } from "./hooks";
-import type { GroupBy, Roster } from "./roster";
+import { TOTALS } from "./totals";
+import { usePrint } from "./usePrint";
 
 export function PeriodMenu({ client, periodId }: { client: Client; periodId: string }) {
   const { loaded } = usePeriods(client);
@@ -31,78 +32,83 @@ export function PeriodMenu({ client, periodId }: { client: Client; periodId: str
   );
 }
 
-export function GroupMenu({ className, labels }: { className: string; labels: Record<GroupBy, string> }) {
-  const { groupBy } = useSignal(settings);
-  const items = (["group", "position", "none"] as const).map((by) => ({
-    label: labels[by],
-    isChosen: by === groupBy,
-    run: () => change({ groupBy: by }),
-  }));
-  return (
-    <Menu label={words.grid.rowsMenu} className={className} items={items}>
-      {labels[groupBy]}
-      <ChevronDown size={14} />
-    </Menu>
-  );
+interface MoreProps {
+  client: Client;
+  periodId: string;
+  name: string;
+  onKeys: () => void;
 }
 
-export function Palette({ controller, roster }: { controller: GridController; roster: Roster }) {
-  return (
-    <ul className="palette" aria-label={words.grid.palette}>
-      {roster.palette.map(({ code, symbol, name, colour, keys }) => (
-        <li key={code}>
-          <button
-            type="button"
-            onClick={() => {
-              controller.setShift(code);
-              controller.focus();
-            }}
-          >
-            <span className={`tile shift-${colour}`}>{symbol}</span>
-            {name}
-            {keys && <kbd>{keys.toUpperCase()}</kbd>}
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-export function MoreMenu({ periodId, name, onKeys }: { periodId: string; name: string; onKeys: () => void }) {
-  const save = useExport(periodId, name);
-  const { density } = useSignal(settings);
-  const items = [
-    { label: words.grid.exportCsv, icon: <Download size={16} />, run: save },
+export function MoreMenu({ client, periodId, name, onKeys }: MoreProps) {
+  const exports = useExports(periodId);
+  const { items: imports, dialog } = useImport(client, { id: periodId, name });
+  const printed = usePrint(periodId);
+  const { density, totals } = useSignal(settings);
+  const items: MenuItem[] = [
+    { label: words.print.act, icon: <Printer size={16} />, run: printed },
     { label: words.grid.keys, icon: <Keyboard size={16} />, run: onKeys },
-    { label: words.grid.density.cosy, isChosen: density === "cosy", run: () => change({ density: "cosy" }) },
-    { label: words.grid.density.compact, isChosen: density === "compact", run: () => change({ density: "compact" }) },
+    ...exports,
+    ...imports,
+    ...TOTALS.map((kind) => ({
+      section: words.rows.totalsTitle,
+      label: words.rows.totalsLong[kind],
+      isChosen: totals.includes(kind),
+      isOneOfMany: true,
+      run: () => change({ totals: TOTALS.filter((one) => (one === kind ? !totals.includes(kind) : totals.includes(one))) }),
+    })),
+    ...DENSITIES.map((one) => ({
+      section: words.rows.densityTitle,
+      label: words.grid.density[one],
+      isChosen: one === density,
+      run: () => change({ density: one }),
+    })),
   ];
   return (
-    <Menu label={words.frame.more} className="button is-plain is-square" items={items} side="right">
-      <Ellipsis size={18} />
-    </Menu>
+    <>
+      <Menu label={words.frame.more} className="button is-plain is-square" items={items} side="right">
+        <Ellipsis size={18} />
+      </Menu>
+      {dialog}
+    </>
   );
 }
 
-export function MoreList({ periodId, name, onKeys }: { periodId: string; name: string; onKeys: () => void }) {
+export function MoreList({ client, periodId, name, onKeys }: MoreProps) {
   const { auth } = useApp();
   const dark = useIsDark();
-  const save = useExport(periodId, name);
+  const exports = useExports(periodId);
+  const { items: imports, dialog } = useImport(client, { id: periodId, name });
+  const printed = usePrint(periodId);
+  const { narrowDensity } = useSignal(settings);
   return (
-    <div className="more-list">
-      <Button icon={<Download size={18} />} onClick={save}>
-        {words.grid.exportCsv}
-      </Button>
-      <Button icon={dark ? <Sun size={18} /> : <Moon size={18} />} onClick={() => change({ theme: dark ? "light" : "dark" })}>
-        {dark ? words.frame.toLight : words.frame.toDark}
-      </Button>
-      <Button icon={<Keyboard size={18} />} onClick={onKeys}>
-        {words.grid.keys}
-      </Button>
-      <Button icon={<LogOut size={18} />} onClick={() => void auth.logout()}>
-        {words.frame.signOut}
-      </Button>
-    </div>
+    <>
+      <div className="more-list">
+        <Choice
+          label={words.rows.densityTitle}
+          value={narrowDensity}
+          options={DENSITIES.map((one) => [one, words.grid.density[one]] as const)}
+          onChange={(one) => change({ narrowDensity: one })}
+        />
+        <Button icon={<Printer size={18} />} onClick={printed}>
+          {words.print.act}
+        </Button>
+        {[...exports, ...imports].map(({ label, icon, run }) => (
+          <Button key={label} icon={icon} onClick={run}>
+            {label}
+          </Button>
+        ))}
+        <Button icon={dark ? <Sun size={18} /> : <Moon size={18} />} onClick={() => change({ theme: dark ? "light" : "dark" })}>
+          {dark ? words.frame.toLight : words.frame.toDark}
+        </Button>
+        <Button icon={<Keyboard size={18} />} onClick={onKeys}>
+          {words.grid.keys}
+        </Button>
+        <Button icon={<LogOut size={18} />} onClick={() => void auth.logout()}>
+          {words.frame.signOut}
+        </Button>
+      </div>
+      {dialog}
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 // The grid's screen on a desktop: rail, bar, toolbar, grid, panel at the right, status line.
-import { PanelRight, Undo2 } from "lucide-react";
+import { PanelRight, Search, Undo2 } from "lucide-react";
 import { ConnectionChip } from "../frame/Chip";
 import { Frame, ThemeSwitch } from "../frame/Frame";
 import { IconButton } from "../ui/Controls";
@@ -7,10 +7,15 @@ import { useSignal } from "../ui/hooks";
 import { change } from "../ui/settings";
 import { words } from "../words";
 import { First, Keys, StatusLine } from "./Around";
+import { FilterBar } from "./FilterBar";
+import { FilterMenu } from "./FilterMenu";
 import { Note } from "./Note";
+import { Palette } from "./Palette";
 import { GenerateButton, GridArea, Panel, Strip } from "./Pieces";
+import { RowsMenu } from "./RowsMenu";
+import { ClosedBar } from "./States";
 import type { Screen } from "./screen";
-import { GroupMenu, MoreMenu, Palette, PeriodMenu, PresentFaces, RedoButton } from "./Toolbar";
+import { MoreMenu, PeriodMenu, PresentFaces, RedoButton } from "./Toolbar";
 
 export function WideScreen({ screen }: { screen: Screen }) {
   const { periodId, controller, look, isReadOnly, live } = screen;
@@ -21,26 +26,29 @@ export function WideScreen({ screen }: { screen: Screen }) {
       <div className={`work${look.isPanelOpen ? " has-panel" : ""}`}>
         <main className="work-main">
           <div className="toolbar">
-            <GroupMenu className="button is-plain" labels={words.grid.rows} />
+            <RowsMenu className="button is-plain" rows={screen.rows} controller={controller} isShort={false} />
+            <FilterMenu className="button is-plain" rows={screen.rows} controller={controller} />
             {!isReadOnly && roster && <Palette controller={controller} roster={roster} />}
             <span className="bar-gap" />
-            <MoreMenu periodId={periodId} name={screen.name} onKeys={screen.help} />
+            <MoreMenu client={screen.client} periodId={periodId} name={screen.name} onKeys={screen.help} />
             <GenerateButton screen={screen} />
           </div>
           <Strip screen={screen} />
           {!look.hasSeenFirst && !isReadOnly && live.state && <First onKeys={screen.help} />}
+          <ClosedBar screen={screen} />
+          <FilterBar rows={screen.rows} controller={controller} />
           <GridArea screen={screen} />
         </main>
         {look.isPanelOpen && <SidePanel screen={screen} />}
       </div>
-      <StatusLine controller={controller} live={live} density={look.density} />
+      <StatusLine controller={controller} live={live} density={screen.density} />
       {screen.hasNote && <Note controller={controller} onClose={() => screen.setNote(false)} />}
       {screen.hasKeys && <Keys onClose={() => screen.setKeys(false)} />}
     </Frame>
   );
 }
 
-function Bar({ screen: { client, period, periodId, header, name, isReadOnly, look, goTo } }: { screen: Screen }) {
+function Bar({ screen: { client, controller, period, periodId, header, name, isReadOnly, look, goTo } }: { screen: Screen }) {
   const welcome = useSignal(client.welcome);
   return (
     <header className="bar">
@@ -64,6 +72,13 @@ function Bar({ screen: { client, period, periodId, header, name, isReadOnly, loo
         </>
       )}
       <PresentFaces period={period} onFind={goTo} />
+      <IconButton
+        label={words.find.open}
+        title={`${words.find.open} · Ctrl+F`}
+        onClick={() => controller.run({ do: "find", what: "cell" })}
+      >
+        <Search size={18} />
+      </IconButton>
       <IconButton label={words.frame.panel} aria-pressed={look.isPanelOpen} onClick={() => change({ isPanelOpen: !look.isPanelOpen })}>
         <PanelRight size={18} />
       </IconButton>
@@ -73,7 +88,7 @@ function Bar({ screen: { client, period, periodId, header, name, isReadOnly, loo
 }
 
 function SidePanel({ screen }: { screen: Screen }) {
-  const tab = screen.tab === "issues" ? "issues" : "run";
+  const tab = screen.tab === "issues" || screen.tab === "history" ? screen.tab : "run";
   return (
     <aside className="panel" aria-label={words.frame.panel}>
       <div className="tabs" role="tablist">
@@ -85,6 +100,7 @@ function SidePanel({ screen }: { screen: Screen }) {
           count={screen.checked.violations.length}
           onClick={() => screen.setTab("issues")}
         />
+        <PanelTab id="history" label={words.history.title} isHere={tab === "history"} onClick={() => screen.setTab("history")} />
       </div>
       <div className="panel-body" role="tabpanel" aria-labelledby={`tab-${tab}`} id="panel">
         <Panel screen={screen} tab={tab} />

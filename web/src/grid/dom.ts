@@ -1,4 +1,4 @@
-// The few DOM words that the grid's painting is made of.
+// The few DOM words that the grid's painting and its hands are made of.
 export const px = (value: number): string => `${value}px`;
 
 export function element(className: string, role?: string, parent?: Node): HTMLElement {
@@ -16,3 +16,8 @@ export function setText(target: HTMLElement, text: string): void {
     if (node.nodeValue !== text) node.nodeValue = text;
   } else target.textContent = text;
 }
+
+const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
+
+/** Whether Ctrl is held; on a Mac it is ⌘, where Ctrl with a click is the right button. */
+export const isCommandKey = ({ ctrlKey, metaKey }: { ctrlKey: boolean; metaKey: boolean }): boolean => (isMac ? metaKey : ctrlKey);

@@ -28,10 +28,12 @@ export function layHead({ months, corners, totals }: HeadParts, scene: Scene, { 
     text.textContent = label;
     element("rg-week-label", undefined, text);
   }
-  const headers = scene.totalHeaders.map((label, index) => {
+  const headers = scene.totalHeaders.map(({ short, long }, index) => {
     const header = element("rg-th", "columnheader");
     header.setAttribute("aria-colindex", String(2 + scene.days.length + index));
-    header.textContent = label;
+    header.setAttribute("aria-label", long);
+    header.title = long;
+    header.textContent = short;
     return header;
   });
   totals.replaceChildren(...headers);

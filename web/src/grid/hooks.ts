@@ -63,7 +63,8 @@ export function useNews(
     help,
     note,
     nextIssue,
-  }: { generate: (() => void) | null; help: () => void; note: () => void; nextIssue: (back: boolean) => void },
+    closeDiff,
+  }: { generate: (() => void) | null; help: () => void; note: () => void; nextIssue: (back: boolean) => void; closeDiff: () => void },
 ): void {
   const { toasts, spoken } = useApp();
   useEffect(
@@ -86,33 +87,48 @@ export function useNews(
             return note();
           case "issue":
             return nextIssue(news.back);
+          case "oneBlock":
+            return toasts.say(words.find.oneBlock);
+          case "pasteByKey":
+            return toasts.say(words.find.menu.pasteByKey);
+          case "copyByKey":
+            return toasts.say(words.find.menu.copyByKey);
+          case "closeDiff":
+            return closeDiff();
+          // Drawn over the grid, by those who listen there.
           case "hint":
+          case "preview":
+          case "find":
+          case "part":
             return;
         }
       }),
-    [controller, toasts, spoken, generate, help, note, nextIssue],
+    [controller, toasts, spoken, generate, help, note, nextIssue, closeDiff],
   );
 }
 
-export function useExport(periodId: string, name: string): () => void {
-  const { auth, toasts } = useApp();
-  return useCallback(() => {
-    auth
-      .response(`/periods/${encodeURIComponent(periodId)}/export.csv`)
-      .then((response) => response.blob())
-      .then(
-        (blob) => {
-          const url = URL.createObjectURL(blob);
-          const link = document.createElement("a");
-          link.href = url;
-          link.download = `${name || "roster"}.csv`;
-          link.click();
-          URL.revokeObjectURL(url);
-        },
-        (problem: unknown) => {
-          if (!(problem instanceof Problem)) throw problem;
-          toasts.say(words.grid.exportFailed, [], "alert");
-        },
-      );
-  }, [auth, toasts, periodId, name]);
+/** True while Alt is held by itself: with a result open, the grid as it is now shows through. */
+export function useAltHeld(isWanted: boolean): boolean {
+  const [isHeld, setHeld] = useState(false);
+  useEffect(() => {
+    if (!isWanted) return;
+    const down = (event: KeyboardEvent) => setHeld(event.key === "Alt" && !event.ctrlKey && !event.metaKey && !event.shiftKey);
+    const up = (event: KeyboardEvent) => {
+      if (event.key !== "Alt") return;
+      setHeld(false);
+      // Else some browsers go to their own menu now.
+      event.preventDefault();
+    };
+    const away = () => setHeld(false);
+    document.addEventListener("keydown", down);
+    document.addEventListener("keyup", up);
+    window.addEventListener("blur", away);
+    return () => {
+      away();
+      document.removeEventListener("keydown", down);
+      document.removeEventListener("keyup", up);
+      window.removeEventListener("blur", away);
+    };
+  }, [isWanted]);
+  return isHeld;
 }

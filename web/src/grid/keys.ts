@@ -17,10 +17,13 @@ export type Command =
   | { do: "open" }
   | { do: "letter"; letter: string }
   | { do: "issue"; back: boolean }
+  /** Round toolbar, grid and panel. */
+  | { do: "part"; back: boolean }
+  | { do: "find"; what: "cell" | "date" | "command" }
   | {
       do: "selectAll" | "selectDay" | "selectPerson" | "reveal" | "clear" | "fillDown" | "fillRight" | "fillAll" | "lock";
     }
-  | { do: "undo" | "redo" | "generate" | "saved" | "help" | "note" | "escape" };
+  | { do: "undo" | "redo" | "generate" | "saved" | "help" | "note" | "menu" | "escape" };
 
 const ARROWS: Record<string, readonly [-1 | 0 | 1, -1 | 0 | 1]> = {
   ArrowUp: [-1, 0],
@@ -42,7 +45,15 @@ const WITH_CTRL: Record<string, Command> = {
   ".": { do: "lock" },
   s: { do: "saved" },
   "/": { do: "help" },
+  f: { do: "find", what: "cell" },
+  g: { do: "find", what: "date" },
+  k: { do: "find", what: "command" },
 };
+
+/** Those that hold wherever on the grid's screen the focus is, and even while one writes. */
+export function isEverywhere({ do: what }: Command): boolean {
+  return what === "find" || what === "part" || what === "help";
+}
 
 const ALONE: Record<string, Command> = {
   Delete: { do: "clear" },
@@ -50,6 +61,7 @@ const ALONE: Record<string, Command> = {
   Enter: { do: "open" },
   F2: { do: "open" },
   Escape: { do: "escape" },
+  ContextMenu: { do: "menu" },
 };
 
 export function commandOf({ key, ctrl, shift, alt }: Key): Command | null {
@@ -62,12 +74,16 @@ export function commandOf({ key, ctrl, shift, alt }: Key): Command | null {
   if (key === "Home" || key === "End") return { do: ctrl ? "gridEnd" : "rowEnd", last: key === "End", extend: shift };
   if (key === "PageUp" || key === "PageDown") return paged(key === "PageUp" ? -1 : 1, alt, shift);
   if (key === "F8") return { do: "issue", back: shift };
+  if (key === "F6" && !ctrl && !alt) return { do: "part", back: shift };
   if (key === "Tab" && !ctrl && !alt) return { do: "tab", back: shift };
   if (alt) return !ctrl && key.toLowerCase() === "g" ? { do: "generate" } : null;
   if (ctrl)
     return shift ? (key.toLowerCase() === "z" ? { do: "redo" } : null) : (WITH_CTRL[key.length === 1 ? key.toLowerCase() : key] ?? null);
   if (key === " " && shift) return { do: "selectPerson" };
   if (key === "F2" && shift) return { do: "note" };
+  if (key === "F10" && shift) return { do: "menu" };
+  // The list of shifts takes Shift+Enter too, and moves up after it.
+  if (key === "Enter" && shift) return { do: "open" };
   if (ALONE[key] && !shift) return ALONE[key];
   return key.length === 1 && key !== " " ? { do: "letter", letter: key.toLowerCase() } : null;
 }

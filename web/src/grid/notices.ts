@@ -1,44 +1,48 @@
 // Notices of the sync core in words, with what can be done about them.
+import { editWords, subjectOf } from "../conflicts/describing";
+import { actorOf, cellOf, nameOf, shownValue, whereOf } from "../conflicts/naming";
+import { putBack } from "../conflicts/puttingBack";
 import type { Client } from "../sync/client";
 import type { CellAt } from "../sync/document";
 import type { Notice } from "../sync/notices";
 import type { ConflictField, ConflictPayload } from "../sync/wire";
 import type { Act, Toasts } from "../ui/toasts";
 import { words } from "../words";
-import type { Roster } from "./roster";
 
-interface Around {
+export interface Around {
   client: Client;
-  periodId: string;
   toasts: Toasts;
-  roster: Roster | null;
-  show: (cells: readonly CellAt[]) => void;
-}
-
-/** A cell's id on the wire is `<staff id>/<date>`; a date is ten characters long. */
-export function cellOf(id: string): CellAt {
-  return { staffId: id.slice(0, -11), date: id.slice(-10) };
+  /** Shows cells of a period, wherever the page is. */
+  show: (periodId: string, cells: readonly CellAt[]) => void;
+  /** Goes to one of the page's screens. */
+  go: (path: string) => void;
+  copy: (text: string) => void;
 }
 
 export function tell(notice: Notice, around: Around): void {
-  const { toasts, client, periodId } = around;
+  const { toasts, client } = around;
   const say = words.toast;
   switch (notice.kind) {
     case "conflict":
-      if (notice.periodId === null || notice.periodId === periodId) conflict(notice.payload, around);
-      return;
+      return conflict(notice, around);
     case "refused":
       return toasts.say(say.refused(refusal(notice.code, notice.message)), [], "alert");
     case "nothingToUndo":
       return toasts.say(notice.act === "UNDO" ? say.nothingToUndo : say.nothingToRedo);
-    case "partlyUndone":
-      return toasts.say(say.notUndone(actorOf(notice.payload.fields[0])), showActs(notice.payload, around), "alert");
+    case "partlyUndone": {
+      const { payload } = notice;
+      return toasts.say(say.notUndone(actorOf(payload.fields[0])), showActs(payload.period_id ?? null, payload, around), "alert");
+    }
     case "solutionApplied": {
-      const undo: Act[] = notice.isMine ? [{ label: say.undo, run: () => client.undo(periodId) }] : [];
+      const undo: Act[] = notice.isMine ? [{ label: say.undo, run: () => client.undo(notice.periodId) }] : [];
       return toasts.say(words.run.applied(notice.cells, notice.isMine ? null : notice.by), undo);
     }
     case "tooMuchWaiting":
       return toasts.say(say.tooMuch, [], "alert");
+    case "joined":
+      return toasts.say(words.conflicts.told.joined(subjectOf(client, notice.body) ?? editWords(client, notice.body)));
+    case "unreadKept":
+      return toasts.say(words.conflicts.told.unread(notice.count), [], "alert");
     default:
       notice satisfies never;
   }
@@ -51,70 +55,57 @@ function refusal(code: string, message: string): string {
   return message;
 }
 
-function actorOf(field: ConflictField | undefined): string {
-  const actor = field?.theirs.actor as { name?: string } | undefined;
-  return actor?.name ?? words.toast.someone;
-}
-
-function showActs(payload: ConflictPayload, { show }: Around): Act[] {
+function showActs(periodId: string | null, payload: ConflictPayload, { show }: Around): Act[] {
   const cells = payload.fields.filter(({ entity }) => entity === "cell").map(({ id }) => cellOf(id));
-  return cells.length > 0 ? [{ label: words.toast.show, run: () => show(cells) }] : [];
+  return periodId !== null && cells.length > 0 ? [{ label: words.toast.show, run: () => show(periodId, cells) }] : [];
 }
 
-function conflict(payload: ConflictPayload, around: Around): void {
-  const { toasts, roster } = around;
-  const say = words.toast;
+function conflict({ periodId, payload, body }: Extract<Notice, { kind: "conflict" }>, around: Around): void {
+  const { client, toasts } = around;
   const [field] = payload.fields;
-  if (!field) return;
+  const isGone = payload.reason === "archived" || payload.reason === "not_in_period";
+  if (isGone || !field) {
+    const name = (body && subjectOf(client, body)) ?? (field ? nameOf(client, field) : words.conflicts.settings);
+    const who = field?.theirs.actor ? actorOf(field) : null;
+    const copy: Act[] = body ? [{ label: words.conflicts.told.copy, run: () => around.copy(editWords(client, body)) }] : [];
+    return toasts.say(words.conflicts.told.gone(name, who), copy, "alert");
+  }
+  const acts = showActs(periodId, payload, around);
+  const mend = mendOf(periodId, payload, field, around);
+  toasts.say(textOf(payload, field, client), mend ? [mend, ...acts] : acts, "alert");
+}
+
+function textOf({ outcome, fields }: ConflictPayload, field: ConflictField, client: Client): string {
+  const say = words.conflicts.told;
   const who = actorOf(field);
-  const where = whereOf(field, roster);
-  const theirs = valueWords(field, field.theirs.value, roster);
-  const mine = valueWords(field, field.mine, roster);
-  const acts = showActs(payload, around);
-  const text = textOf();
-  const mend = mendOf();
-  toasts.say(text, mend ? [mend, ...acts] : acts, "alert");
-
-  function textOf(): string {
-    if (payload.outcome === "overwritten" && payload.fields.length > 1) return say.many(who, payload.fields.length);
-    if (payload.outcome === "overwritten") return say.overwritten(who, where, mine, theirs);
-    if (payload.outcome === "merged") return say.merged(who, where, theirs);
-    if (payload.outcome === "pending") return say.pending(who, where);
-    return payload.reason === "archived" || payload.reason === "not_in_period"
-      ? say.rejectedGone(whoOf(field!, roster))
-      : say.rejected(who, where, theirs);
+  if (fields.length > 1 && outcome !== "merged") {
+    const areCells = fields.every(({ entity }) => entity === "cell");
+    if (outcome === "overwritten") return (areCells ? say.manyOverwritten : say.manyFields)(who, fields.length);
+    return outcome === "pending" ? say.manyPending(who, fields.length) : say.manyRejected(who, fields.length);
   }
-
-  /** Putting mine back is a new edit on the present version, never a forced one. */
-  function mendOf(): Act | null {
-    if (
-      field!.entity !== "cell" ||
-      payload.outcome === "merged" ||
-      payload.outcome === "pending" ||
-      payload.reason === "archived" ||
-      payload.reason === "not_in_period"
-    )
-      return null;
-    const edits = payload.fields.map(({ id, field: name, mine: value }) => ({ ...cellOf(id), set: { [name]: value ?? null } }));
-    const one = payload.outcome === "overwritten" ? say.putBack(mine) : say.use(mine);
-    const label = edits.length > 1 ? say.useMine : one;
-    return { label, run: () => around.client.edit(around.periodId, edits, "edit") };
+  const where = whereOf(client, field);
+  const stands = shownValue(client, field, field.theirs.value);
+  switch (outcome) {
+    case "overwritten":
+      return say.overwritten(who, where, shownValue(client, field, field.mine), stands);
+    case "pending":
+      return say.pending(who, where);
+    case "merged":
+      return say.mergedKept(who, where, stands);
+    default:
+      return say.rejected(who, where, stands);
   }
 }
 
-function whoOf({ entity, id }: ConflictField, roster: Roster | null): string {
-  if (entity !== "cell") return id;
-  const { staffId } = cellOf(id);
-  const person = roster?.people[roster.personIndex.get(staffId) ?? -1];
-  return person?.name ?? staffId;
+/** Putting mine back is a new edit on the present version, never a forced one; a pending one is settled in the inbox. */
+function mendOf(periodId: string | null, payload: ConflictPayload, field: ConflictField, { client, go }: Around): Act {
+  const say = words.conflicts.told;
+  if (payload.outcome === "pending") return { label: say.choose, run: () => go("/conflicts") };
+  const value = shownValue(client, field, field.mine);
+  const one = payload.outcome === "overwritten" ? say.putBack(value) : say.use(value);
+  const label = payload.fields.length > 1 || value.length > LABEL_MAX ? say.useMine : one;
+  return { label, run: () => putBack(client, { period_id: periodId, fields: payload.fields }) };
 }
 
-function whereOf(field: ConflictField, roster: Roster | null): string {
-  return field.entity === "cell" ? `${whoOf(field, roster)}, ${words.date(cellOf(field.id).date)}` : whoOf(field, roster);
-}
-
-function valueWords({ field }: ConflictField, value: unknown, roster: Roster | null): string {
-  if (field === "shift") return typeof value === "string" ? (roster?.shifts.get(value)?.name ?? value) : words.grid.empty;
-  if (field === "locked") return value === true ? words.grid.locked : words.grid.unlock;
-  return typeof value === "string" ? `“${value}”` : words.grid.empty;
-}
+/** A longer value is not said on a button. */
+const LABEL_MAX = 24;

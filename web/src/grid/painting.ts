@@ -1,6 +1,6 @@
 // What the view asks for while it paints, and what hands do to it: the contract between view and controller.
 import type { Layout } from "./layout";
-import type { Pos, Range } from "./model";
+import type { Pos, Range } from "./ranges";
 import type { Day } from "./roster";
 
 /** What a cell looks like; the names are classes of grid.css. */
@@ -40,7 +40,7 @@ export interface Scene {
   name: string;
   summary: string;
   nameHeader: string;
-  totalHeaders: readonly string[];
+  totalHeaders: readonly { short: string; long: string }[];
   days: readonly Day[];
   today: string;
   layout: Layout;
@@ -49,21 +49,39 @@ export interface Scene {
   weekdayLetter(day: number): string;
   weekLabel(day: number): string;
   cell(row: number, day: number): CellLook;
-  person(row: number): { name: string; detail: string };
+  person(row: number): { name: string; detail: string; fullName: string };
   totals(row: number): readonly string[];
   feet: readonly FootLook[];
   foot(index: number, day: number): FootCell;
 }
 
 export interface Gestures {
-  press(pos: Pos, extend: boolean, isTouch: boolean): void;
+  /** `add`: a further range beside those that are selected. */
+  press(pos: Pos, extend: boolean, add: boolean): void;
+  tap(pos: Pos): void;
+  /** A finger stayed: the selection gets its two handles. */
+  hold(pos: Pos): void;
+  /** A handle was taken: what is dragged from now on is this corner. */
+  grip(end: "first" | "last"): void;
   drag(pos: Pos): void;
   fillDrag(pos: Pos): void;
-  fillDrop(): void;
+  fillDrop(copiesOnly: boolean): void;
+  /** Whether the selection can be dragged by its edge now. */
+  canMove(): boolean;
+  moveDrag(from: Pos, to: Pos): void;
+  moveDrop(copies: boolean): void;
+  /** The pointer was lifted, or taken away. */
+  release(): void;
+  /** What can be done here, asked for by the right button. */
+  menu(pos: Pos, point: { x: number; y: number }): void;
   open(pos: Pos): void;
   selectRow(row: number): void;
   selectDay(day: number): void;
   toggleGroup(key: string): void;
   toggleFoot(): void;
+  /** A name was dropped right before or after another one of its group. */
+  dropName(row: number, side: "before" | "after", other: number): void;
+  /** Whether names can be dragged now. */
+  canDragNames(): boolean;
   hover(pos: Pos | null): void;
 }

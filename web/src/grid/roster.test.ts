@@ -16,7 +16,7 @@ const need = (params: Record<string, unknown>, scope: Record<string, unknown> = 
 describe("a roster", () => {
   test("has people in the period's order, days with their weeks, shifts with their keys", () => {
     const { people, days, shifts } = roster();
-    expect(people[1]).toEqual({ id: "p1", name: "Ben Okafor", position: "Sous", group: "Kitchen" });
+    expect(people[1]).toEqual({ id: "p1", name: "Ben Okafor", position: "Sous", group: "Kitchen", department: "", skills: [] });
     expect(days[0]).toMatchObject({ date: "2026-12-01", day: 1, weekday: 1, isWeekend: false, startsWeek: false, week: 49 });
     expect(shifts.get("X")).toMatchObject({ symbol: "×", keys: "x", kind: "off" });
   });
@@ -99,11 +99,14 @@ describe("the foot", () => {
       layout: layoutOf(groupsOf(found.people, "group", ""), new Set(), GEOMETRY),
       overlay: null,
       issues: new Map(),
+      past: null,
       today: "2026-12-04",
       now: () => 0,
       hasShortFoot,
       isFootOpen,
       hasShortNames: hasShortFoot,
+      hasInitials: false,
+      totals: ["off", "hours"],
     });
   };
   const labels = (hasShortFoot: boolean, isFootOpen: boolean) => scene(hasShortFoot, isFootOpen).feet.map(({ label }) => label);

@@ -21,9 +21,12 @@ export interface Person {
   name: string;
   position: string;
   group: string;
+  department: string;
+  /** Their names, expired ones too. */
+  skills: readonly string[];
 }
 
-export type GroupBy = "group" | "position" | "none";
+export type GroupBy = "group" | "position" | "department" | "none";
 
 export interface Group {
   key: string;
@@ -89,22 +92,21 @@ export function rosterOf(period: PeriodState, workspace: WorkspaceState): Roster
   return { people, days, shifts, palette, needs: needsOf(workspace, people, days, shifts), personIndex, dayIndex };
 }
 
-export function groupsOf(people: readonly Person[], by: GroupBy, nameless: string): readonly Group[] {
-  if (by === "none") return [{ key: "", label: "", people: people.map((_, index) => index) }];
-  const groups = new Map<string, number[]>();
-  people.forEach((person, index) => {
-    const key = person[by];
-    const members = groups.get(key);
-    if (members) members.push(index);
-    else groups.set(key, [index]);
-  });
-  if (groups.size === 1 && groups.has("")) return [{ key: "", label: "", people: people.map((_, index) => index) }];
-  return [...groups].map(([key, members]) => ({ key, label: key || nameless, people: members }));
+/** People in groups. Groups lie in the order of all people, their members in the order of `shown`; an empty group is left out. */
+export function groupsOf(people: readonly Person[], by: GroupBy, nameless: string, shown: readonly number[] = [...people.keys()]): Group[] {
+  const groups = new Map<string, number[]>(by === "none" ? [["", []]] : people.map((person) => [person[by], []]));
+  for (const index of shown) groups.get(by === "none" ? "" : people[index]![by])!.push(index);
+  if (groups.size === 1 && groups.has("")) return [{ key: "", label: "", people: groups.get("")! }];
+  return [...groups]
+    .filter(([, members]) => members.length > 0)
+    .map(([key, members]) => ({ key, label: key || nameless, people: members }));
 }
 
 function personOf(id: string, fields: Fields): Person {
   const code = text(fields.code);
-  return { id, name: text(fields.name) || code || id, position: text(fields.position), group: text(fields.group) };
+  const skills = list(fields.skills).map((skill) => text(map(skill).name));
+  const [position, group, department] = [text(fields.position), text(fields.group), text(fields.department)];
+  return { id, name: text(fields.name) || code || id, position, group, department, skills };
 }
 
 function dayOf(date: string, weekStart: number): Day {

@@ -1,11 +1,12 @@
 // What the view paints, read from the live documents: values, marks, names in words.
+import type { PastPicture } from "../history/past";
 import type { Cell } from "../sync/document";
 import type { LivePeriod } from "../sync/live";
 import { words } from "../words";
 import type { Layout } from "./layout";
 import type { CellLook, FootCell, FootLook, Scene } from "./painting";
 import type { Limits, Roster } from "./roster";
-import { Totals } from "./totals";
+import { type TotalKind, Totals } from "./totals";
 
 export type ResultView = "changes" | "result" | "now";
 
@@ -34,13 +35,19 @@ export interface SceneOptions {
   layout: Layout;
   overlay: Overlay | null;
   issues: ReadonlyMap<string, CellIssue>;
+  /** The version that is looked at instead of the live cells. */
+  past: PastPicture | null;
   today: string;
   now: () => number;
   /** One row of people short, on narrow screens, instead of one a need. */
   hasShortFoot: boolean;
+  /** The columns at the right. */
+  totals: readonly TotalKind[];
   /** Whether the needs behind the foot's row of sums are shown too. */
   isFootOpen: boolean;
   hasShortNames: boolean;
+  /** Where even a short name has no room. */
+  hasInitials: boolean;
 }
 
 export class RosterScene implements Scene {
@@ -50,13 +57,14 @@ export class RosterScene implements Scene {
   readonly name: string;
   readonly summary: string;
   readonly nameHeader = words.grid.name;
-  readonly totalHeaders: readonly string[];
+  readonly totalHeaders: readonly { short: string; long: string }[];
   readonly months: readonly { label: string; from: number; count: number }[];
   readonly feet: readonly FootLook[];
   /** The needs that each row of the foot counts. */
   readonly #counted: readonly (readonly number[])[];
   readonly #options: SceneOptions;
   readonly #totals: Totals;
+  readonly #shownTotals: readonly TotalKind[];
   readonly #values: (string | null)[];
   readonly #dayNames: readonly string[];
   overlay: Overlay | null;
@@ -72,7 +80,8 @@ export class RosterScene implements Scene {
     this.issues = options.issues;
     this.name = live.state?.header.name ?? "";
     this.summary = options.hasShortNames ? "" : words.grid.summary(roster.people.length, roster.days.length);
-    this.totalHeaders = options.hasShortNames ? [] : [words.grid.off, words.grid.hours];
+    this.#shownTotals = options.hasShortNames ? [] : options.totals;
+    this.totalHeaders = this.#shownTotals.map((kind) => ({ short: words.rows.totals[kind], long: words.rows.totalsLong[kind] }));
     this.months = monthsOf(roster);
     this.#dayNames = roster.days.map(({ date }) => words.date(date));
     const feet = this.#footRows();
@@ -101,15 +110,23 @@ export class RosterScene implements Scene {
     return this.#options.hasShortNames ? "" : words.week(this.days[day]!.week);
   }
 
-  person(row: number): { name: string; detail: string } {
+  person(row: number): { name: string; detail: string; fullName: string } {
     const { name, position } = this.#personOf(row);
-    return this.#options.hasShortNames ? { name: shortName(name), detail: "" } : { name, detail: position };
+    const { hasShortNames, hasInitials } = this.#options;
+    if (hasInitials) return { name: initials(name), detail: "", fullName: name };
+    return hasShortNames ? { name: shortName(name), detail: "", fullName: name } : { name, detail: position, fullName: name };
   }
 
   totals(row: number): readonly string[] {
-    if (this.totalHeaders.length === 0) return [];
     const { person } = this.layout.lines[row]!;
-    return [String(this.#totals.off(person)), words.number(this.#totals.hours(person))];
+    return this.#shownTotals.map((kind) => words.number(this.#totals.of(kind, person)));
+  }
+
+  /** People short on these days, hidden people counted too. */
+  short(firstDay: number, lastDay: number): number {
+    let sum = 0;
+    for (let day = firstDay; day <= lastDay; day++) sum += this.#totals.short(day);
+    return sum;
   }
 
   foot(index: number, day: number): FootCell {
@@ -128,7 +145,7 @@ export class RosterScene implements Scene {
   /** The cell as it lies in the document, unanswered edits included, results not. */
   raw(row: number, day: number): Cell {
     const { id } = this.#personOf(row);
-    return this.#options.live.cell(id, this.days[day]!.date);
+    return this.#at(id, this.days[day]!.date);
   }
 
   /** What is shown there in the present view. */
@@ -152,12 +169,12 @@ export class RosterScene implements Scene {
     const { id, name } = this.#personOf(row);
     const { date } = this.days[day]!;
     const key = cellKey(id, date);
-    const cell = this.#options.live.cell(id, date);
-    const change = this.#changeOf(key, cell.shift);
-    const code = change && this.overlay!.view !== "now" ? change.to : cell.shift;
+    const cell = this.#at(id, date);
+    const change = this.#options.past ? this.#sinceThen(id, date, cell.shift) : this.#changeOf(key, cell.shift);
+    const code = change && this.overlay?.view !== "now" ? change.to : cell.shift;
     const look = code === null ? null : this.roster.shifts.get(code);
     const issue = this.issues.get(key);
-    const isDiff = change !== null && this.overlay!.view === "changes";
+    const isDiff = change !== null && (this.overlay?.view ?? "changes") === "changes";
     const isPending = this.#isPending(id, date);
     const isKept = this.overlay?.kept.has(key) === true;
     let classes = code === null ? "rg-c is-empty" : `rg-c shift-${look?.colour ?? "day"}`;
@@ -194,7 +211,20 @@ export class RosterScene implements Scene {
     return this.roster.people[this.layout.lines[row]!.person]!;
   }
 
+  /** The cell as it lies in the document, or lay in it at the version that is looked at. */
+  #at(staffId: string, date: string): Cell {
+    const { past, live } = this.#options;
+    return past ? past.cell(staffId, date) : live.cell(staffId, date);
+  }
+
+  /** How the cell of the version that is looked at differs from the present one. */
+  #sinceThen(staffId: string, date: string, then: string | null): { from: string | null; to: string | null } | null {
+    const { shift } = this.#options.live.cell(staffId, date);
+    return shift === then ? null : { from: shift, to: then };
+  }
+
   #isPending(staffId: string, date: string): boolean {
+    if (this.#options.past) return false;
     const since = this.#options.live.waitingSince(staffId, date);
     return since !== undefined && this.#options.now() - since >= PENDING_AFTER_MS;
   }
@@ -208,7 +238,7 @@ export class RosterScene implements Scene {
   #effective(person: number, day: number): string | null {
     const { id } = this.roster.people[person]!;
     const { date } = this.days[day]!;
-    const { shift } = this.#options.live.cell(id, date);
+    const { shift } = this.#at(id, date);
     if (!this.overlay || this.overlay.view === "now") return shift;
     const change = this.#changeOf(cellKey(id, date), shift);
     return change ? change.to : shift;
@@ -248,6 +278,14 @@ function monthsOf({ days }: Roster): { label: string; from: number; count: numbe
     else months.push({ label: words.month(date), from: index, count: 1, month });
   });
   return months;
+}
+
+/** "Ben Okafor" → "BO"; a name of one word gives its first two letters. */
+export function initials(name: string): string {
+  const parts = name.split(/\s+/).filter(Boolean);
+  const first = [...(parts[0] ?? "")];
+  const last = parts.length > 1 ? [...parts.at(-1)!].slice(0, 1) : first.slice(1, 2);
+  return [first[0] ?? "", ...last].join("");
 }
 
 /** "Ben Okafor" → "Ben O."; a name in a script without capitals has no initials and stays whole. */

@@ -1,22 +1,27 @@
 // What the grid's screen knows and does, whichever way its parts lie.
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useApp } from "../app/app";
+import { useLookingBack, useShownCells } from "../history/useLookingBack";
 import type { Checker } from "../issues/checker";
 import { byCell } from "../issues/index";
-import { DEFAULT_CHOICES, optionsOf, type RunChoices, useAnswer } from "../runs/options";
+import { optionsOf, useAnswer, useRunChoices } from "../runs/options";
 import { standing as standingOf } from "../runs/result";
 import type { Client, OpenPeriod } from "../sync/client";
 import type { CellAt } from "../sync/document";
 import { rangeOf } from "../sync/presence";
 import { current, isGoing } from "../sync/runs";
 import type { PresentUser } from "../sync/wire";
-import { useFrameTick, useSignal } from "../ui/hooks";
+import { useFrameTick, useMedia, useSignal } from "../ui/hooks";
 import { change, settings } from "../ui/settings";
 import { words } from "../words";
 import type { GridController } from "./controller";
-import { useNews, useNextIssue, useRuleName, useUnread } from "./hooks";
-import { tell } from "./notices";
+import { useAltHeld, useNews, useNextIssue, useRuleName, useUnread } from "./hooks";
 import type { ResultView } from "./scene";
+import { useDensity } from "./useDensity";
+import { useKept } from "./useKept";
+import { usePrintKey } from "./usePrint";
+import { useRows } from "./useRows";
+import { useSolver } from "./useSolver";
 
 export interface Opened {
   client: Client;
@@ -26,10 +31,7 @@ export interface Opened {
 }
 
 /** What the panel, or on a phone the sheet, shows. */
-export type Tab = "run" | "issues" | "more";
-
-/** The reader's own date, in ISO form (Swedish writes it so). */
-export const today = (): string => new Date().toLocaleDateString("sv-SE");
+export type Tab = "run" | "issues" | "history" | "more";
 
 export type Screen = ReturnType<typeof useScreen>;
 
@@ -38,6 +40,9 @@ export function useScreen({ client, period, controller, checker }: Opened, isNar
   const { live } = period;
   const { periodId } = live;
   const look = useSignal(settings);
+  const isTiny = useMedia("(max-width: 359px)");
+  const rows = useRows(controller);
+  const density = useDensity(isNarrow);
   const runs = useSignal(period.runs);
   const run = current(runs);
   const result = run?.result ?? null;
@@ -58,27 +63,35 @@ export function useScreen({ client, period, controller, checker }: Opened, isNar
   const told = useAnswer();
   const [tab, setTab] = useState<Tab | null>(null);
   const [view, setView] = useState<ResultView>("changes");
-  const [choices, setChoices] = useState<RunChoices>(DEFAULT_CHOICES);
+  const [choices, setChoices] = useRunChoices();
   const [hasKeys, setKeys] = useState(false);
   const [hasNote, setNote] = useState(false);
   const header = live.state?.header ?? null;
-  const isReadOnly = client.isReadOnly(periodId);
+  const isPast = useLookingBack(
+    controller,
+    useCallback(() => setTab("history"), []),
+  );
+  useShownCells(controller);
+  const isReadOnly = client.isReadOnly(periodId) || isPast;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tick says that the document moved
   const standing = useMemo(() => (result ? standingOf(result, live) : null), [result, live, tick]);
 
+  const isFlicked = useAltHeld(standing !== null && view !== "now");
   useEffect(() => {
-    controller.overlay(standing ? { view, diff: standing.diff, kept: standing.kept } : null);
-  }, [controller, standing, view]);
+    controller.overlay(standing ? { view: isFlicked ? "now" : view, diff: standing.diff, kept: standing.kept } : null);
+  }, [controller, standing, view, isFlicked]);
+  useKept(controller, live, run);
   useEffect(() => {
     controller.issues(byCell(checked.violations, ruleName));
   }, [controller, checked, ruleName]);
   useEffect(() => {
-    controller.set({ hasShortFoot: isNarrow, hasShortNames: isNarrow, groupBy: look.groupBy });
-  }, [controller, isNarrow, look.groupBy]);
+    controller.set({ hasShortFoot: isNarrow, hasShortNames: isNarrow, hasInitials: isTiny, totals: look.totals });
+  }, [controller, isNarrow, isTiny, look.totals]);
   useEffect(() => {
     document.title = header ? `${header.name} · ${words.product}` : words.product;
   }, [header]);
   useUnread(period);
+  usePrintKey(periodId);
 
   const show = useCallback(
     (cells: readonly CellAt[]) => {
@@ -91,12 +104,17 @@ export function useScreen({ client, period, controller, checker }: Opened, isNar
     const range = rangeOf(user.selection);
     if (range) show([range.from, range.to].map(({ staff_id, date }) => ({ staffId: staff_id, date })));
   };
-  useEffect(
-    () => client.notices.on((notice) => tell(notice, { client, periodId, toasts: app.toasts, roster: controller.roster.get(), show })),
-    [client, periodId, app, controller, show],
-  );
+  const toShow = useSignal(app.toShow);
+  const hasState = live.state !== null;
+  useEffect(() => {
+    if (!hasState || toShow?.periodId !== periodId) return;
+    app.toShow.set(null);
+    show(toShow.cells);
+  }, [app, hasState, periodId, show, toShow]);
 
-  const canGenerate = !isReadOnly && !(run && isGoing(run));
+  const hasSolver = useSolver();
+  const canGenerate = !isReadOnly && hasSolver && !(run && isGoing(run)) && header?.staff.length !== 0;
+  const isBare = live.state !== null && live.state.filled().next().done === true;
   const generate = useCallback(() => {
     setTab("run");
     setView("changes");
@@ -106,7 +124,8 @@ export function useScreen({ client, period, controller, checker }: Opened, isNar
   const nextIssue = useNextIssue(checked.violations, show);
   const help = useCallback(() => setKeys(true), []);
   const note = useCallback(() => setNote(true), []);
-  useNews(controller, { generate: canGenerate ? generate : null, help, note, nextIssue });
+  const closeDiff = useCallback(() => setView("now"), []);
+  useNews(controller, { generate: canGenerate ? generate : null, help, note, nextIssue, closeDiff });
 
   return {
     client,
@@ -117,6 +136,7 @@ export function useScreen({ client, period, controller, checker }: Opened, isNar
     header,
     name: header?.name ?? "",
     isReadOnly,
+    isNarrow,
     run,
     result,
     standing,
@@ -136,8 +156,11 @@ export function useScreen({ client, period, controller, checker }: Opened, isNar
     show,
     goTo,
     canGenerate,
+    hasSolver,
+    isBare,
     generate,
-    density: isNarrow ? ("touch" as const) : look.density,
+    rows,
+    density,
     look,
   };
 }

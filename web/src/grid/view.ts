@@ -1,10 +1,12 @@
 // Paints the grid: a recycled DOM of one element and one text node a cell, outside React. It decides nothing.
 import { element, px, setText } from "./dom";
 import { dayClass, HEAD_ROWS, labelMonths, layBands, layFoot, layHead, layStripes } from "./fixtures";
+import { Ghosts } from "./ghosts";
 import { type Geometry, lineAt } from "./layout";
-import { isIn, type Pos, type Range } from "./model";
+import { listenToNames } from "./nameDrag";
 import type { Gestures, Mark, Scene } from "./painting";
-import { listen } from "./pointer";
+import { listen, type Point } from "./pointer";
+import { isIn, type Pos, type Range } from "./ranges";
 
 interface RowSlot {
   element: HTMLElement;
@@ -26,6 +28,8 @@ const OVERSCAN = 4;
 /** Columns come in blocks: fewer, larger steps while scrolling across (measured: 40 → 21 % busy on a desktop, 36 → 43 frames/s on a phone). */
 const BLOCK_WIDE = 7;
 const BLOCK_NARROW = 4;
+/** Cells beyond the edge that are written in one frame: a block of columns enters over two or three of them, before it is seen. */
+const AHEAD_MAX = 90;
 const FLASH_MS = 700;
 
 let grids = 0;
@@ -48,6 +52,7 @@ export class GridView {
   readonly #selection: HTMLElement;
   readonly #activeBox: HTMLElement;
   readonly #cutBox: HTMLElement;
+  readonly #ghosts: Ghosts;
   readonly #resize: ResizeObserver;
   readonly #listeners = new AbortController();
   #scene: Scene;
@@ -60,11 +65,16 @@ export class GridView {
   #left = 0;
   #dirty = new Set<number>();
   #dirtyAll = false;
+  /** Whether cells beyond the edge are still to be written. */
+  #isBehind = false;
+  /** What is in view, read before anything is written: reading it between writes would lay out the page anew each time. */
+  #seen: Range = { top: 0, left: 0, bottom: 0, right: 0 };
   #frame = 0;
   #flashes: { until: number; row: number; day: number }[] = [];
   #flashTimer: ReturnType<typeof setTimeout> | undefined;
   #active: Pos = { row: 0, column: 0 };
   #range: Range = { top: 0, left: 0, bottom: 0, right: 0 };
+  #others: readonly Range[] = [];
   #focused: HTMLElement | null = null;
 
   constructor(host: HTMLElement, scene: Scene, geometry: Geometry, gestures: Gestures) {
@@ -87,7 +97,8 @@ export class GridView {
     this.#selection = element("rg-sel", undefined, this.#marks);
     this.#activeBox = element("rg-active", undefined, this.#marks);
     this.#cutBox = element("rg-cut", undefined, this.#marks);
-    element("rg-handle", undefined, this.#selection);
+    for (const part of ["rg-handle", "rg-grip is-first", "rg-grip is-last"]) element(part, undefined, this.#selection);
+    this.#ghosts = new Ghosts(this.#marks, (box, range) => this.#place(box, range, 1));
     this.#months.setAttribute("aria-rowindex", "1");
     this.#dayRow.setAttribute("aria-rowindex", "2");
     this.#resize = new ResizeObserver(() => this.#layOut(false));
@@ -95,6 +106,9 @@ export class GridView {
     const { signal } = this.#listeners;
     this.root.addEventListener("scroll", () => this.#paint(), { signal, passive: true });
     listen(this, gestures, signal);
+    const gapAt = (event: MouseEvent, row: number) => this.#gapAt(event, row);
+    const scrollTo = (event: MouseEvent) => this.reveal({ row: this.posAt(event).row, column: this.#active.column });
+    listenToNames({ root: this.root, pane: this.#names, rowOf: (name) => this.rowOf(name), gapAt, scrollTo }, gestures, signal);
     this.show(scene, geometry);
   }
 
@@ -132,17 +146,26 @@ export class GridView {
   }
 
   /** Where the selection is, and whether the focus follows it. */
-  select(active: Pos, range: Range, cut: Range | null, fill: Range | null, takeFocus: boolean): void {
-    const before = this.#range;
+  select(
+    active: Pos,
+    range: Range,
+    cut: Range | null,
+    fill: Range | null,
+    takeFocus: boolean,
+    { others, move }: { others: readonly Range[]; move: Range | null } = { others: this.#others, move: null },
+  ): void {
+    const before = [this.#range, ...this.#others];
     this.#active = active;
     this.#range = range;
+    this.#others = others;
+    this.#ghosts.show(others, move);
     this.#place(this.#selection, fill ?? range, 1);
     this.#place(this.#activeBox, { top: active.row, bottom: active.row, left: active.column, right: active.column }, 1);
     this.#activeBox.hidden = range.top === range.bottom && range.left === range.right;
     this.#cutBox.hidden = cut === null;
     if (cut) this.#place(this.#cutBox, cut, 1);
-    this.#markSelected(before, false);
-    this.#markSelected(range, true);
+    for (const old of before) this.#markSelected(old, false);
+    for (const now of [range, ...others]) this.#markSelected(now, true);
     this.#focus(takeFocus);
   }
 
@@ -194,6 +217,10 @@ export class GridView {
     this.#focus(true);
   }
 
+  get hasFocus(): boolean {
+    return this.root.contains(document.activeElement);
+  }
+
   // --- laying out -----------------------------------------------------------------------------------------------
 
   #layOut(isNew: boolean): void {
@@ -207,6 +234,7 @@ export class GridView {
     const width = nameW + days.length * cellW + totalHeaders.length * totalW;
     root.setAttribute("aria-rowcount", String(HEAD_ROWS + layout.bands.length + layout.lines.length + feet.length));
     root.setAttribute("aria-colcount", String(1 + days.length + totalHeaders.length));
+    root.style.setProperty("--totals", String(totalHeaders.length));
     for (const part of [this.#head, this.#body, this.#foot]) part.style.width = px(width);
     this.#body.style.height = px(layout.height);
     this.#foot.style.height = px(footH * feet.length);
@@ -274,13 +302,15 @@ export class GridView {
     const last = this.#scene.days.length - this.#columnSlots.length;
     const left = Math.max(0, Math.min(Math.floor(firstDay / block) * block, last));
     const inView = Math.ceil(this.root.scrollLeft / cellW);
+    this.#seen = this.#inView();
     labelMonths(this.#months, this.#scene, Math.max(0, Math.min(this.#scene.days.length - 1, inView)));
-    if (top === this.#top && left === this.#left) return;
-    const hadFocus = this.#focused !== null && document.activeElement === this.#focused;
+    if (top === this.#top && left === this.#left && !this.#isBehind) return;
+    const hadFocus = document.activeElement === (this.#focused ?? this.root);
     this.#top = top;
     this.#left = left;
     this.#paintColumns();
     this.#paintRows();
+    if (this.#isBehind) this.#schedule();
     this.#focus(hadFocus);
   }
 
@@ -320,9 +350,13 @@ export class GridView {
     setText(cell, text);
   }
 
+  /** What is in view is written now; of the rest so much as a frame has room for. */
   #paintRows(): void {
     const { lines } = this.#scene.layout;
     const size = this.#rowSlots.length;
+    const inView = this.#seen;
+    let ahead = 0;
+    this.#isBehind = false;
     this.#rowSlots.forEach((slot, index) => {
       const row = this.#slotOf(index, this.#top, size);
       const line = lines[row];
@@ -337,6 +371,10 @@ export class GridView {
       }
       this.#columnSlots.forEach(({ day }, column) => {
         if (slot.days[column] === day || day < 0) return;
+        if (!isIn({ row, column: day }, inView) && ++ahead > AHEAD_MAX) {
+          this.#isBehind = true;
+          return;
+        }
         slot.days[column] = day;
         const cell = slot.cells[column]!;
         const left = px(this.#geometry.nameW + day * this.#geometry.cellW);
@@ -347,11 +385,25 @@ export class GridView {
     });
   }
 
+  #inView(): Range {
+    const { lines } = this.#scene.layout;
+    const { cellH, cellW, nameW, headH } = this.#geometry;
+    const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.root;
+    return {
+      top: lineAt(lines, scrollTop, cellH),
+      left: Math.floor(scrollLeft / cellW),
+      bottom: lineAt(lines, scrollTop + clientHeight - headH, cellH),
+      right: Math.floor((scrollLeft + clientWidth - nameW) / cellW),
+    };
+  }
+
   #paintPerson(slot: RowSlot): void {
-    const { name, detail } = this.#scene.person(slot.row);
+    const { name, detail, fullName } = this.#scene.person(slot.row);
     setText(slot.name.children[0] as HTMLElement, name);
     setText(slot.name.children[1] as HTMLElement, detail);
-    slot.name.title = detail ? `${name} · ${detail}` : name;
+    slot.name.title = detail ? `${fullName} · ${detail}` : fullName;
+    if (name === fullName) slot.name.removeAttribute("aria-label");
+    else slot.name.setAttribute("aria-label", fullName);
     this.#paintTotals(slot);
   }
 
@@ -362,7 +414,7 @@ export class GridView {
 
   #paintCell(cell: HTMLElement, row: number, day: number): void {
     const look = this.#scene.cell(row, day);
-    const isSelected = isIn({ row, column: day }, this.#range);
+    const isSelected = [this.#range, ...this.#others].some((range) => isIn({ row, column: day }, range));
     cell.className = this.#isFlashing(row, day) ? `${look.classes} is-flash` : look.classes;
     setText(cell, look.symbol);
     if (look.was) cell.dataset.was = look.was;
@@ -402,6 +454,8 @@ export class GridView {
     }
     this.#dirty.clear();
     this.#dirtyAll = false;
+    if (this.#isBehind) this.#paintRows();
+    if (this.#isBehind) this.#schedule();
   }
 
   #repaint(row: number, day: number): void {
@@ -479,13 +533,46 @@ export class GridView {
   // --- hands ----------------------------------------------------------------------------------------------------
 
   /** The cell under a pointer; beyond the border, the nearest. */
-  posAt(event: MouseEvent): Pos {
+  posAt({ clientX, clientY }: Point): Pos {
     const body = this.#body.getBoundingClientRect();
     const { nameW, cellW, cellH } = this.#geometry;
     const { lines } = this.#scene.layout;
-    const row = Math.max(0, Math.min(lines.length - 1, lineAt(lines, event.clientY - body.top, cellH)));
-    const column = Math.max(0, Math.min(this.#scene.days.length - 1, Math.floor((event.clientX - body.left - nameW) / cellW)));
+    const row = Math.max(0, Math.min(lines.length - 1, lineAt(lines, clientY - body.top, cellH)));
+    const column = Math.max(0, Math.min(this.#scene.days.length - 1, Math.floor((clientX - body.left - nameW) / cellW)));
     return { row, column };
+  }
+
+  /** What of the grid shows cells: between names and totals, below the days, above the foot. */
+  viewport(): DOMRect {
+    const { nameW, totalW, headH, footH } = this.#geometry;
+    const { left, top } = this.root.getBoundingClientRect();
+    const { clientWidth, clientHeight } = this.root;
+    const { totalHeaders, feet } = this.#scene;
+    return new DOMRect(
+      left + nameW,
+      top + headH,
+      clientWidth - nameW - totalW * totalHeaders.length,
+      clientHeight - headH - footH * feet.length,
+    );
+  }
+
+  /** The selection's frame on the screen. */
+  frame(): DOMRect {
+    return this.#selection.getBoundingClientRect();
+  }
+
+  /** Where a dragged name would go: the nearest edge of a row of its own group. */
+  #gapAt(event: MouseEvent, row: number): { side: "before" | "after"; other: number; top: number } | null {
+    const { lines, bands } = this.#scene.layout;
+    const { cellH } = this.#geometry;
+    const other = this.posAt(event).row;
+    const line = lines[other];
+    const from = lines[row];
+    if (!line || !from) return null;
+    const [first, last] = from.top < line.top ? [from.top, line.top] : [line.top, from.top];
+    if (bands.some(({ top }) => top > first && top <= last)) return null;
+    const isUpper = event.clientY - this.#body.getBoundingClientRect().top < line.top + cellH / 2;
+    return { side: isUpper ? "before" : "after", other, top: isUpper ? line.top : line.top + cellH };
   }
 
   /** The row whose name this is. */

@@ -1,5 +1,5 @@
 // Asks the hub which rules the period breaks, a moment after each change, until the hub tells them live.
-import type { Auth } from "../sync/auth";
+import { type Auth, Problem } from "../sync/auth";
 import type { Clock } from "../sync/clock";
 import { Signal } from "../sync/signal";
 import type { Score, Violation } from "../sync/wire";
@@ -9,6 +9,8 @@ export interface Checked {
   isChecking: boolean;
   score: Score | null;
   violations: readonly Violation[];
+  /** Where it failed, the hub's words, if it answered: a rule names a shift that there is not, say. */
+  why?: string;
 }
 
 const QUIET_MS = 500;
@@ -57,8 +59,9 @@ export class Checker {
     try {
       const { score, violations } = await this.#auth.json<{ score: Score; violations: Violation[] }>(this.#path, { method: "POST" });
       if (!this.#isStopped) this.found.set({ state: "known", isChecking: false, score, violations });
-    } catch {
-      if (!this.#isStopped) this.found.set({ ...this.found.get(), state: "failed", isChecking: false });
+    } catch (problem) {
+      const why = problem instanceof Problem && problem.status === 422 ? problem.message : "";
+      if (!this.#isStopped) this.found.set({ ...this.found.get(), state: "failed", isChecking: false, why });
       again = AGAIN_AFTER_FAILURE_MS;
     }
     this.#isAsking = false;

@@ -1,83 +1,121 @@
 // The list of periods: rows on a wide screen, cards on a narrow one.
-import { LogOut } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
+import { Plus, Upload } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { Link } from "wouter";
-import { useApp } from "../app/app";
 import { ConnectionChip } from "../frame/Chip";
 import { Frame, Logo, ThemeSwitch } from "../frame/Frame";
-import { Problem } from "../sync/auth";
+import { ScreenMenu } from "../frame/ScreenMenu";
+import { useMayEdit } from "../records/rights";
+import { useUndoEndsHere } from "../records/undoable";
 import type { Client } from "../sync/client";
-import { Button, IconButton } from "../ui/Controls";
+import { Button } from "../ui/Controls";
 import { useIsNarrow, useSignal } from "../ui/hooks";
 import { words } from "../words";
+import { type ListedPeriod, type Loaded, useFresh, usePeriods } from "./list";
+import { PeriodRow } from "./PeriodRow";
+import "./periods.css";
 
-export interface ListedPeriod {
-  id: string;
-  name: string;
-  start_date: string;
-  end_date: string;
-  status: "draft" | "published" | "closed";
-  version: number;
-  staff_count: number;
-}
+export { type ListedPeriod, usePeriods } from "./list";
 
-type Loaded = { state: "loading" } | { state: "failed"; code: string } | { state: "loaded"; periods: readonly ListedPeriod[] };
+const NewPeriod = lazy(() => import("./NewPeriod"));
+const EditPeriod = lazy(() => import("./EditPeriod"));
+const DeletePeriod = lazy(() => import("./DeletePeriod"));
+const PeriodPeople = lazy(() => import("./PeriodPeople"));
+const ImportDialog = lazy(() => import("../exchange/ImportDialog"));
 
-/** Read over HTTP, and again whenever the workspace says that its periods moved. */
-export function usePeriods(client: Client): { loaded: Loaded; again: () => void } {
-  const { auth } = useApp();
-  const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
-  const again = useCallback(() => {
-    auth.json<{ items: ListedPeriod[] }>("/periods?limit=200").then(
-      ({ items }) => setLoaded({ state: "loaded", periods: items }),
-      (problem: unknown) => {
-        if (!(problem instanceof Problem)) throw problem;
-        setLoaded((before) => (before.state === "loaded" ? before : { state: "failed", code: problem.code }));
-      },
-    );
-  }, [auth]);
-  useEffect(() => {
-    again();
-    return client.workspace.events.on((kind) => {
-      if (kind === "period" || kind === "all") again();
-    });
-  }, [again, client]);
-  return { loaded, again };
-}
+export type OpenDialog = { kind: "new" | "import" } | { kind: "edit" | "people" | "delete"; period: ListedPeriod } | null;
 
 export function PeriodsScreen({ client }: { client: Client }) {
-  const { loaded, again } = usePeriods(client);
-  const welcome = useSignal(client.welcome);
-  const isNarrow = useIsNarrow();
-  const { auth } = useApp();
+  const [withArchived, setArchived] = useState(false);
+  const { loaded, again } = usePeriods(client, withArchived);
+  useFresh(again);
+  const [open, setOpen] = useState<OpenDialog>(null);
+  const mayEdit = useMayEdit(client);
+  useUndoEndsHere(client);
   return (
     <Frame here="periods">
-      <header className="bar">
-        {isNarrow && <Logo />}
-        <h1>
-          <span className="crumb">{welcome?.workspace.name ?? ""}</span>
-          <span className="crumb-gap" aria-hidden="true">
-            /
-          </span>
-          {words.periods.title}
-        </h1>
-        <span className="bar-gap" />
-        <ConnectionChip client={client} />
-        <ThemeSwitch />
-        {isNarrow && (
-          <IconButton label={words.frame.signOut} onClick={() => void auth.logout()}>
-            <LogOut size={18} />
-          </IconButton>
-        )}
-      </header>
+      <Bar client={client} />
       <main className="periods">
-        <PeriodList loaded={loaded} onAgain={again} />
+        {mayEdit && loaded.state === "loaded" && (loaded.periods.length > 0 || withArchived) && (
+          <div className="period-tools">
+            <label className="check">
+              <input type="checkbox" checked={withArchived} onChange={(event) => setArchived(event.target.checked)} />
+              {words.periodActs.withArchived}
+            </label>
+            <span className="bar-gap" />
+            <Button icon={<Upload size={16} />} onClick={() => setOpen({ kind: "import" })}>
+              {words.periodActs.import}
+            </Button>
+            <Button look="primary" icon={<Plus size={16} />} onClick={() => setOpen({ kind: "new" })}>
+              {words.periodActs.create}
+            </Button>
+          </div>
+        )}
+        <PeriodList client={client} loaded={loaded} mayEdit={mayEdit} open={setOpen} onAgain={again} />
       </main>
+      <Suspense fallback={null}>
+        <Opened
+          client={client}
+          open={open}
+          periods={loaded.state === "loaded" ? loaded.periods : []}
+          onClose={() => {
+            setOpen(null);
+            again();
+          }}
+        />
+      </Suspense>
     </Frame>
   );
 }
 
-function PeriodList({ loaded, onAgain }: { loaded: Loaded; onAgain: () => void }) {
+function Bar({ client }: { client: Client }) {
+  const welcome = useSignal(client.welcome);
+  const isNarrow = useIsNarrow();
+  return (
+    <header className="bar">
+      {isNarrow && <Logo />}
+      <h1>
+        <span className="crumb">{welcome?.workspace.name ?? ""}</span>
+        <span className="crumb-gap" aria-hidden="true">
+          /
+        </span>
+        {words.periods.title}
+      </h1>
+      <span className="bar-gap" />
+      <ConnectionChip client={client} />
+      {isNarrow ? <ScreenMenu here="periods" /> : <ThemeSwitch />}
+    </header>
+  );
+}
+
+function Opened(props: { client: Client; open: OpenDialog; periods: readonly ListedPeriod[]; onClose: () => void }) {
+  const { client, open, periods, onClose } = props;
+  switch (open?.kind) {
+    case undefined:
+      return null;
+    case "new":
+      return <NewPeriod client={client} periods={periods} onClose={onClose} />;
+    case "import":
+      return <ImportDialog client={client} onClose={onClose} />;
+    case "edit":
+      return <EditPeriod client={client} period={open.period} onClose={onClose} />;
+    case "people":
+      return <PeriodPeople client={client} periodId={open.period.id} onClose={onClose} />;
+    case "delete":
+      return <DeletePeriod client={client} period={open.period} onClose={onClose} />;
+  }
+}
+
+interface PeriodListProps {
+  client: Client;
+  loaded: Loaded;
+  mayEdit: boolean;
+  open: (dialog: OpenDialog) => void;
+  onAgain: () => void;
+}
+
+function PeriodList({ client, loaded, mayEdit, open, onAgain }: PeriodListProps) {
+  const say = words.periodActs;
   if (loaded.state === "loading") {
     return (
       <ul className="period-list" aria-busy="true" aria-label={words.frame.loading}>
@@ -100,14 +138,7 @@ function PeriodList({ loaded, onAgain }: { loaded: Loaded; onAgain: () => void }
       </div>
     );
   }
-  if (loaded.periods.length === 0) {
-    return (
-      <div className="blank">
-        <p>{words.periods.empty}</p>
-        <p className="hint">{words.periods.emptyHint}</p>
-      </div>
-    );
-  }
+  if (loaded.periods.length === 0) return <Welcome mayEdit={mayEdit} open={open} />;
   return (
     <ul className="period-list">
       <li className="period-row period-head" aria-hidden="true">
@@ -115,17 +146,39 @@ function PeriodList({ loaded, onAgain }: { loaded: Loaded; onAgain: () => void }
         <span>{words.periods.dates}</span>
         <span>{words.periods.people}</span>
         <span>{words.periods.status}</span>
+        <span>{say.columns.cover}</span>
+        <span>{say.columns.must}</span>
+        <span>{say.columns.changed}</span>
       </li>
       {loaded.periods.map((period) => (
-        <li key={period.id}>
-          <Link href={`/periods/${encodeURIComponent(period.id)}`} className="period-row">
-            <strong>{period.name}</strong>
-            <span>{words.dates(period.start_date, period.end_date)}</span>
-            <span>{words.people(period.staff_count)}</span>
-            <span className={`tag is-${period.status}`}>{words.periods[period.status]}</span>
-          </Link>
-        </li>
+        <PeriodRow key={period.id} client={client} period={period} mayEdit={mayEdit} open={open} onChanged={onAgain} />
       ))}
     </ul>
+  );
+}
+
+/** A new workspace doesn't teach by text: it offers the three ways in. */
+function Welcome({ mayEdit, open }: { mayEdit: boolean; open: (dialog: OpenDialog) => void }) {
+  const say = words.periodActs;
+  if (!mayEdit) {
+    return (
+      <div className="blank">
+        <p>{say.welcomeViewer}</p>
+      </div>
+    );
+  }
+  return (
+    <div className="blank">
+      <p>{say.welcome}</p>
+      <div className="ways-in">
+        <Link href="/staff?paste=1" className="button is-plain">
+          {say.pasteStaff}
+        </Link>
+        <Button onClick={() => open({ kind: "import" })}>{say.import}</Button>
+        <Button look="primary" onClick={() => open({ kind: "new" })}>
+          {say.create}
+        </Button>
+      </div>
+    </div>
   );
 }

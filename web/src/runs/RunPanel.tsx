@@ -12,8 +12,11 @@ import { useSignal } from "../ui/hooks";
 import { change, settings } from "../ui/settings";
 import { words } from "../words";
 import { Chart } from "./Chart";
+import { Clash } from "./Clash";
+import { MoreOptions } from "./MoreOptions";
 import { type RunChoices, useAnswer } from "./options";
 import { byRule, effects, keyOf, mustCounts, type Standing } from "./result";
+import "./runs.css";
 
 export interface RunPanelProps {
   client: Client;
@@ -41,7 +44,9 @@ export function RunPanel(props: RunPanelProps) {
 }
 
 function Before({ isReadOnly, options, onOptions, last, runs }: RunPanelProps & { last: Run | null; runs: readonly Run[] }) {
-  const { timeLimit_s } = useSignal(settings);
+  const device = useSignal(settings);
+  const limit_s = options.timeLimit_s ?? device.timeLimit_s;
+  const limits = [...new Set([...TIME_LIMITS, limit_s])].sort((a, b) => a - b);
   const say = words.run;
   return (
     <div className="run">
@@ -56,9 +61,12 @@ function Before({ isReadOnly, options, onOptions, last, runs }: RunPanelProps & 
         <>
           <Choice
             label={say.timeLimit}
-            value={String(timeLimit_s)}
-            options={TIME_LIMITS.map((limit) => [String(limit), words.seconds(limit).replace(/\.0/, "")] as const)}
-            onChange={(limit) => change({ timeLimit_s: Number(limit) })}
+            value={String(limit_s)}
+            options={limits.map((limit) => [String(limit), words.seconds(limit).replace(/\.0/, "")] as const)}
+            onChange={(limit) => {
+              change({ timeLimit_s: Number(limit) });
+              onOptions({ ...options, timeLimit_s: null });
+            }}
           />
           <Choice
             label={say.scope}
@@ -67,6 +75,7 @@ function Before({ isReadOnly, options, onOptions, last, runs }: RunPanelProps & 
               ["all", say.scopeAll],
               ["empty", say.scopeEmpty],
               ["selection", say.scopeSelection],
+              ...(options.scope === "kept" ? [["kept", words.configs.run.asKept] as const] : []),
             ]}
             onChange={(scope) => onOptions({ ...options, scope })}
           />
@@ -79,6 +88,7 @@ function Before({ isReadOnly, options, onOptions, last, runs }: RunPanelProps & 
             ]}
             onChange={(startFrom) => onOptions({ ...options, startFrom })}
           />
+          <MoreOptions options={options} onOptions={onOptions} />
         </>
       )}
       <Earlier runs={runs} />
@@ -192,6 +202,7 @@ function Running({ client, run, isReadOnly }: RunPanelProps & { run: Run }) {
 
 function Ready({
   client,
+  period,
   run,
   result,
   standing,
@@ -208,7 +219,7 @@ function Ready({
   const selected = useSignal(controller.selected);
   const { after, before } = mustCounts(result);
   const count = standing.changes.length;
-  const isRange = selected !== null && selected.size.rows * selected.size.columns > 1;
+  const isRange = selected !== null && selected.count > 1;
   const part = isRange ? selected.cells().filter(({ staffId, date }) => standing.diff.has(`${staffId}/${date}`)) : [];
   const act = (answer: Promise<Answer>) => {
     setBusy(true);
@@ -225,7 +236,9 @@ function Ready({
       </h2>
       <Figures must={after} mustLabel={say.mustBroken(after)} before={before} soft={result.score.soft} gap={run.gap} />
       {run.curve.length > 0 && <Chart curve={run.curve} elapsed_s={run.elapsed_s} />}
-      {result.status === "infeasible" && result.explanation && <p className="wrong">{result.explanation.message}</p>}
+      {result.status === "infeasible" && result.explanation && (
+        <Clash explanation={result.explanation} staff={period.live.state?.header.staff ?? []} ruleName={ruleName} onShow={onShow} />
+      )}
       <p className="note">
         <strong>{count > 0 ? say.wouldChange(count) : say.nothingToChange}</strong> {standing.kept.size > 0 && say.kept(standing.kept.size)}
       </p>

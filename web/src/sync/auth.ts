@@ -53,6 +53,17 @@ export class Auth {
     return this.#enter("demo", {});
   }
 
+  /** Another of one's own workspaces. */
+  workspace(workspaceId: string): Promise<void> {
+    return this.#enter("workspace", { workspace_id: workspaceId });
+  }
+
+  /** Another password for oneself; every other session ends. `current` is asked of who has one. */
+  async password(fresh: string, current: string | null): Promise<void> {
+    if (this.#token === null) await this.refresh();
+    await this.#enter("password", { password: fresh, ...(current === null ? {} : { current }) });
+  }
+
   async options(): Promise<{ demo: boolean }> {
     return (await this.#call("/auth/options", { method: "GET" })) as { demo: boolean };
   }
@@ -107,7 +118,7 @@ export class Auth {
     }
   }
 
-  async #enter(how: "login" | "code" | "demo" | "refresh", body: object): Promise<void> {
+  async #enter(how: "login" | "code" | "demo" | "refresh" | "workspace" | "password", body: object): Promise<void> {
     const granted = (await this.#call(`/auth/${how}`, { method: "POST", body: JSON.stringify(body) })) as Granted;
     this.#token = granted.access_token;
     const before = this.who.get();

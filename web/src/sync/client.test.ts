@@ -437,6 +437,24 @@ describe("undo [UN1]", () => {
   });
 });
 
+describe("a period that is held", () => {
+  test("stays open from one of its screens to the next, and is let go a moment after the last", () => {
+    const { client } = aClient();
+    const left = () => hub.received.filter((message) => message.type === "UNSUBSCRIBE").length;
+    const leaveGrid = client.holdPeriod("p1");
+    leaveGrid();
+    const leavePaper = client.holdPeriod("p1");
+    clock.pass(1_000);
+    expect(left()).toBe(0);
+    leavePaper();
+    leavePaper();
+    expect(left()).toBe(0);
+    clock.pass(1_000);
+    hub.deliver();
+    expect(left()).toBe(1);
+  });
+});
+
 describe("two people", () => {
   test("see each other's selection, and each other's edits", () => {
     const yuki = aClient();

@@ -4,8 +4,12 @@ import type { Clock } from "./clock";
 import type { CellAt } from "./document";
 import { type CellEdit, type EditIntent, operationsOf } from "./edits";
 import type { Hasher } from "./hash";
+import { type Choice, Inbox, type OpenConflict } from "./inbox";
+import { ageOf, type Taken } from "./keeping";
 import { LivePeriod, LiveWorkspace, type Received } from "./live";
 import type { Notice } from "./notices";
+import { documentOf } from "./operations";
+import { Pace } from "./pace";
 import { joined, type Selection, Throttle } from "./presence";
 import { OperationQueue, WAITING_MAX, type Waiting } from "./queue";
 import { Redo } from "./redo";
@@ -35,14 +39,25 @@ export interface ClientPorts {
   auth: { refresh: () => Promise<"ok" | "denied" | "unreachable">; token: () => string | null };
   newId: () => string;
   log: (event: string, fields: Record<string, unknown>) => void;
+  /** The queue that this client goes on with, and where it keeps it; null: on the page only. */
+  kept?: Taken | null;
 }
 
-/** What an operation or an act came to. `seen`: it was in CHANGES before its answer [AN1]. */
+/**
+ * What an operation or an act came to. `seen`: it was in CHANGES before its answer [AN1]. `withdrawn`: taken back by
+ * its maker before it was sent.
+ */
 export type Answer =
   | { kind: "ack"; payload: AckPayload }
   | { kind: "conflict"; payload: ConflictPayload }
   | { kind: "error"; payload: ErrorPayload }
-  | { kind: "seen" };
+  | { kind: "seen" }
+  | { kind: "withdrawn" };
+
+/** Whether it stands on the hub as it was asked. */
+export function isDone(answer: Answer): boolean {
+  return answer.kind === "ack" || answer.kind === "seen";
+}
 
 /** One period that is open on the page. */
 export interface OpenPeriod {
@@ -55,7 +70,11 @@ export interface OpenPeriod {
 
 /** Until the hub has named its own limit. */
 const CELLS_MAX = 1000;
+/** Answers that are under way at most. */
+const SEEN_MAX = 100;
 const PRESENCE_GAP_MS = 100;
+/** From one screen to the next. */
+const LINGER_MS = 500;
 const RETRY_AFTER_MS = 1000;
 /** A hash that differs again right after a fresh start is not mended by asking at once. */
 const RESYNC_GAP_MS = 10_000;
@@ -72,23 +91,43 @@ export class Client {
   readonly chip = new Signal<Chip>({ kind: "connecting" });
   readonly welcome = new Signal<ConnectionAckPayload | null>(null);
   readonly notices = new Emitter<Notice>();
+  /** Our own edits that wait for our choice. */
+  readonly inbox = new Inbox();
   readonly clientId: string;
   readonly #ports: ClientPorts;
   readonly #socket: Socket;
-  readonly #queue = new OperationQueue();
+  readonly #queue: OperationQueue;
+  readonly #pace = new Pace();
   readonly #periods = new Map<string, Opened>();
+  /** How many hold each of them open. */
+  readonly #holders = new Map<string, number>();
   readonly #waiters = new Map<string, (answer: Answer) => void>();
+  /** What was in CHANGES already, and whose answer comes right after: it may say that it was merged. */
+  readonly #seen = new Map<string, Body>();
+  readonly #toldByCaller = new Set<string>();
+  readonly #workspaceRedo = new Redo();
   readonly #syncs = new Map<string, DocumentKey>();
   readonly #resyncedAt = new Map<DocumentKey, number>();
   #link: Link = { state: "stopped", why: "left" };
   #isUnavailable = false;
+  #unread: number;
   #serverVersion: string | null = null;
   #cancelPump: () => void = () => {};
   #cancelChip: () => void = () => {};
 
   constructor(ports: ClientPorts) {
     this.#ports = ports;
-    this.clientId = ports.newId();
+    const { kept, clock } = ports;
+    this.clientId = kept?.clientId ?? ports.newId();
+    this.#unread = kept?.unread ?? 0;
+    this.#queue = new OperationQueue({
+      put: (entry) => kept?.journal.put(entry, clock.now() - entry.madeAt),
+      remove: (ids) => kept?.journal.remove(ids),
+    });
+    for (const one of kept?.operations ?? []) {
+      this.#queue.restore({ ...one, madeAt: clock.now() - ageOf(one, Date.now()) });
+      if (one.body.type === "CONFLICT_RESOLVE") this.inbox.choosing(one.body.payload.conflict_id, one.id);
+    }
     this.workspace = new LiveWorkspace(() => this.welcome.get()?.workspace.id ?? "", ports.hasher);
     this.#socket = new Socket({
       open: () => ports.open(this.clientId),
@@ -106,21 +145,63 @@ export class Client {
     this.#socket.start();
   }
 
-  /** The network is back, or the person asked. */
+  /** The network is back, or the person asked: no wait is sat out. */
   nudge(): void {
     this.#socket.nudge();
+    this.#queue.hurry();
+    this.#settle();
   }
 
   leave(): void {
     this.#socket.stop();
   }
 
+  get openPeriods(): readonly OpenPeriod[] {
+    return [...this.#periods.values()];
+  }
+
+  /** The hub has welcomed us, and nothing has broken since. */
+  get isConnected(): boolean {
+    return this.#link.state === "open" && this.welcome.get() !== null;
+  }
+
   get waiting(): number {
     return this.#queue.size;
   }
 
+  /** What waits, oldest first, with how long ago it was made. */
+  waitingOperations(): { id: string; body: Body; age_ms: number }[] {
+    const now = this.#ports.clock.now();
+    return this.#queue.entries.map(({ id, body, madeAt }) => ({ id, body, age_ms: now - madeAt }));
+  }
+
+  /** Whether what waits is on this device too, and so outlives the page. */
+  get isKept(): boolean {
+    return this.#ports.kept?.journal.isWhole ?? false;
+  }
+
   period(periodId: string): OpenPeriod {
     return this.#open(periodId);
+  }
+
+  /**
+   * Keep a period open until what is returned is called. It is closed a moment after its last holder let go: who goes
+   * from one of its screens to another holds the same document all the while.
+   */
+  holdPeriod(periodId: string): () => void {
+    this.#holders.set(periodId, (this.#holders.get(periodId) ?? 0) + 1);
+    this.#open(periodId);
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#holders.set(periodId, this.#holders.get(periodId)! - 1);
+      this.#ports.clock.after(LINGER_MS, () => {
+        if (this.#holders.get(periodId) !== 0) return;
+        this.#holders.delete(periodId);
+        this.closePeriod(periodId);
+      });
+    };
   }
 
   closePeriod(periodId: string): void {
@@ -135,41 +216,64 @@ export class Client {
   }
 
   /** Set cells at once on the page; on the hub as one operation, or as several that undo together [CELL_UPDATE]. */
-  edit(periodId: string, cells: readonly CellEdit[], intent: EditIntent): void {
+  edit(periodId: string, cells: readonly CellEdit[], intent: EditIntent, undoGroup: string | null = null): void {
     const opened = this.#open(periodId);
     if (cells.length === 0 || this.isReadOnly(periodId)) return;
     if (this.#queue.size >= WAITING_MAX) return this.notices.emit({ kind: "tooMuchWaiting" });
     const most = this.welcome.get()?.limits.max_cells ?? CELLS_MAX;
-    for (const body of operationsOf(periodId, cells, intent, most, this.#ports.newId)) this.#enqueue(periodKey(periodId), body);
+    for (const body of operationsOf(periodId, cells, intent, most, this.#ports.newId, undoGroup)) this.#enqueue(periodKey(periodId), body);
     opened.redo.clear();
-    this.#overlaid(opened);
     this.#settle();
   }
 
   undo(periodId: string): void {
     const opened = this.#open(periodId);
-    if (this.isReadOnly(periodId)) return;
-    const taken = this.#takeBack(periodKey(periodId));
-    if (taken.length > 0) {
-      opened.redo.tookBack(taken.map(({ body }) => body));
-      this.#overlaid(opened);
-    } else {
-      this.#enqueue(periodKey(periodId), { type: "UNDO", payload: { document: "period", period_id: periodId, strict: false } });
-    }
-    this.#settle();
+    if (!this.isReadOnly(periodId)) this.#undo(periodKey(periodId), opened.redo);
   }
 
   redo(periodId: string): void {
     const opened = this.#open(periodId);
-    if (this.isReadOnly(periodId)) return;
-    const again = opened.redo.bringBack();
-    if (again) {
-      for (const body of again) this.#enqueue(periodKey(periodId), body);
-      this.#overlaid(opened);
-    } else {
-      this.#enqueue(periodKey(periodId), { type: "REDO", payload: { document: "period", period_id: periodId, strict: false } });
+    if (!this.isReadOnly(periodId)) this.#redo(periodKey(periodId), opened.redo);
+  }
+
+  /**
+   * Any operation but a cell's, on the workspace's document or on a period's frame: shown at once, kept while the hub
+   * can't be reached, sent again until it is answered. The answer may be hours away when there is no connection, so no
+   * form should wait for it then. What goes wrong is told as a notice; `isToldByCaller` leaves that to the caller, who
+   * shows the answer beside its form.
+   */
+  operate(body: Body, { isToldByCaller = false }: { isToldByCaller?: boolean } = {}): Promise<Answer> {
+    const document = documentOf(body);
+    if (this.welcome.get()?.user.role === "viewer") return Promise.resolve(refusal("forbidden"));
+    if (this.#queue.size >= WAITING_MAX) {
+      this.notices.emit({ kind: "tooMuchWaiting" });
+      return Promise.resolve(refusal("overloaded"));
     }
-    this.#settle();
+    const { id } = this.#enqueue(document, body);
+    if (isToldByCaller) this.#toldByCaller.add(id);
+    if (document) this.#redoOf(document)?.clear();
+    return this.#answerTo(id);
+  }
+
+  /** End a pending conflict; it leaves the inbox at once, and comes back if that isn't how it ends [CF4]. */
+  resolve(conflict: OpenConflict, choice: Choice): Promise<Answer> {
+    const { conflict_id, fields } = conflict;
+    const seen = Math.max(...fields.map(({ theirs }) => Number(theirs.version)));
+    const document = conflict.document === "workspace" ? "workspace" : periodKey(conflict.period_id ?? "");
+    const body: Body = { type: "CONFLICT_RESOLVE", payload: { conflict_id, ...choice } };
+    const { id } = this.#enqueue(document, body, seen);
+    this.inbox.choosing(conflict_id, id);
+    return this.#answerTo(id);
+  }
+
+  readonly canRedoWorkspace = this.#workspaceRedo.isPossible;
+
+  undoWorkspace(): void {
+    this.#undo("workspace", this.#workspaceRedo);
+  }
+
+  redoWorkspace(): void {
+    this.#redo("workspace", this.#workspaceRedo);
   }
 
   setPresence(periodId: string, selection: Selection, editing: boolean): void {
@@ -220,6 +324,9 @@ export class Client {
   #welcomed(payload: ConnectionAckPayload): void {
     this.#serverVersion ??= payload.server_version;
     this.welcome.set(payload);
+    this.#pace.begin(payload.limits.ops_per_second, this.#ports.clock.now());
+    if (this.#unread > 0) this.notices.emit({ kind: "unreadKept", count: this.#unread });
+    this.#unread = 0;
     for (const document of this.#documents()) this.#ask(document);
     this.#settle();
   }
@@ -235,7 +342,7 @@ export class Client {
       case "CHANGES":
         return this.#changed(message);
       case "ACK":
-        return this.#answered(message.id ?? "", { kind: "ack", payload: message.payload });
+        return this.#acknowledged(message.id ?? "", message.payload);
       case "CONFLICT":
         return this.#conflict(message);
       case "ERROR":
@@ -308,12 +415,10 @@ export class Client {
   #synced(message: ServerMessageOf<"SYNC_RESPONSE">): void {
     const document = this.#document(documentKeyOf(message.payload));
     if (!document) return;
-    const isOtherLineage = document.epoch !== null && document.epoch !== message.payload.epoch;
     const received = document.receiveSync(message);
     for (const [id, key] of this.#syncs) if (key === document.key) this.#syncs.delete(id);
     for (const change of message.payload.changes ?? []) this.#ownChange(change.client_id, change.id);
-    // Versions of another lineage mean nothing here [DC1]; the edit is about what is seen now.
-    if (isOtherLineage) for (const entry of this.#queue.of(document.key)) entry.base = Math.min(entry.base ?? 0, message.version);
+    this.#queue.rebase(document.key, message.payload.epoch, message.version);
     this.#brought(document, received);
     if (document instanceof LivePeriod) {
       document.events.emit({ kind: "phase" });
@@ -331,10 +436,7 @@ export class Client {
   }
 
   #brought(document: LivePeriod | LiveWorkspace, received: Received): void {
-    if (document instanceof LivePeriod) {
-      const opened = this.#periods.get(document.periodId);
-      if (opened) this.#overlaid(opened);
-    }
+    this.#overlaid(document.key);
     if (received === "gap") this.#ask(document);
     if (received === "mismatch") this.#startAfresh(document);
     this.#settle();
@@ -351,7 +453,11 @@ export class Client {
   }
 
   #ownChange(clientId: string, id: string): void {
-    if (clientId === this.clientId) this.#answered(id, { kind: "seen" });
+    if (clientId !== this.clientId) return;
+    const body = this.#queue.find(id)?.body;
+    if (body) this.#seen.set(id, body);
+    if (this.#seen.size > SEEN_MAX) this.#seen.delete(this.#seen.keys().next().value!);
+    this.#answered(id, { kind: "seen" });
   }
 
   #appliedSolutions(document: LivePeriod, folded: readonly Change[]): void {
@@ -367,6 +473,7 @@ export class Client {
 
   #context(message: ServerMessageOf<"SYNC_CONTEXT">): void {
     const { document, period_id, presence, runs: rows } = message.payload;
+    this.inbox.told(documentKeyOf(message.payload), message.payload.conflicts);
     if (document !== "period" || !period_id) return;
     const me = this.welcome.get()?.connection_id ?? "";
     this.#periods.get(period_id)?.others.set(joined([], presence, [], me));
@@ -383,22 +490,60 @@ export class Client {
     list?.set(next(list.get()));
   }
 
-  #openedOf(entry: Waiting): Opened | undefined {
-    return entry.document ? this.#periods.get(entry.document.slice("period:".length)) : undefined;
+  #redoOf(document: DocumentKey): Redo | undefined {
+    return document === "workspace" ? this.#workspaceRedo : this.#periods.get(document.slice("period:".length))?.redo;
   }
 
   // --- operations -----------------------------------------------------------------------------------------------
 
-  #enqueue(document: DocumentKey | null, body: Body): Waiting {
-    const base = document === null ? null : (this.#document(document)?.version ?? null);
-    return this.#queue.add({ id: this.#ports.newId(), document, base, body, madeAt: this.#ports.clock.now() });
+  /** `base`: the version that was seen, where it isn't the one that the page shows. */
+  #enqueue(document: DocumentKey | null, body: Body, base: number | null = null): Waiting {
+    const seen = document === null ? undefined : this.#document(document);
+    const entry = this.#queue.add({
+      id: this.#ports.newId(),
+      document,
+      base: base ?? (seen?.state ? seen.version : null),
+      epoch: seen?.epoch ?? null,
+      body,
+      madeAt: this.#ports.clock.now(),
+    });
+    if (document) this.#overlaid(document);
+    return entry;
   }
 
   #act(body: Body): Promise<Answer> {
-    const { id } = this.#enqueue(null, body);
+    return this.#answerTo(this.#enqueue(null, body).id);
+  }
+
+  #answerTo(id: string): Promise<Answer> {
     const answer = new Promise<Answer>((resolve) => this.#waiters.set(id, resolve));
     this.#settle();
     return answer;
+  }
+
+  #undo(document: DocumentKey, redo: Redo): void {
+    const taken = this.#takeBack(document);
+    if (taken.length > 0) {
+      redo.tookBack(taken.map(({ body }) => body));
+      for (const { id } of taken) this.#answerWaiter(id, { kind: "withdrawn" });
+      this.#overlaid(document);
+    } else {
+      this.#enqueue(document, { type: "UNDO", payload: { ...namedBy(document), strict: false } });
+    }
+    this.#settle();
+  }
+
+  #redo(document: DocumentKey, redo: Redo): void {
+    const again = redo.bringBack();
+    if (again) for (const body of again) this.#enqueue(document, body);
+    else this.#enqueue(document, { type: "REDO", payload: { ...namedBy(document), strict: false } });
+    this.#settle();
+  }
+
+  #answerWaiter(id: string, answer: Answer): void {
+    this.#waiters.get(id)?.(answer);
+    this.#waiters.delete(id);
+    this.#toldByCaller.delete(id);
   }
 
   #takeBack(document: DocumentKey): Waiting[] {
@@ -417,25 +562,34 @@ export class Client {
   }
 
   #answered(id: string, answer: Answer): void {
+    this.inbox.chosen(id, answer);
     const entry = this.#queue.answered(id, answer.kind === "error" || isRefusal(answer) ? "gone" : "stands");
-    this.#waiters.get(id)?.(answer);
-    this.#waiters.delete(id);
+    this.#answerWaiter(id, answer);
     if (!entry) return;
     this.#isUnavailable = false;
-    const opened = this.#openedOf(entry);
-    if (opened) {
-      if (answer.kind === "ack" || answer.kind === "seen") opened.redo.answered(entry.body.type);
-      this.#overlaid(opened);
+    if (entry.document) {
+      if (isDone(answer)) this.#redoOf(entry.document)?.answered(entry.body.type);
+      this.#overlaid(entry.document);
     }
     this.#settle();
+  }
+
+  #acknowledged(id: string, payload: AckPayload): void {
+    const body = this.#queue.find(id)?.body ?? this.#seen.get(id);
+    this.#seen.delete(id);
+    this.#answered(id, { kind: "ack", payload });
+    if (payload.outcome === "merged" && body) this.notices.emit({ kind: "joined", body });
   }
 
   #conflict({ id, payload }: ServerMessageOf<"CONFLICT">): void {
     const entry = id ? this.#queue.find(id) : undefined;
     const act = entry?.body.type;
+    const isTold = id ? this.#toldByCaller.has(id) : false;
     if (id) this.#answered(id, { kind: "conflict", payload });
+    if (payload.outcome === "pending") this.inbox.add(payload);
+    if (isTold) return;
     if (act === "UNDO" || act === "REDO") this.notices.emit({ kind: "partlyUndone", act, payload });
-    else this.notices.emit({ kind: "conflict", periodId: periodOf(entry, payload), payload });
+    else this.notices.emit({ kind: "conflict", periodId: periodOf(entry, payload), payload, ...(entry ? { body: entry.body } : {}) });
   }
 
   #error(id: string | null, payload: ErrorPayload): void {
@@ -447,13 +601,15 @@ export class Client {
     if (!entry) return;
     if (payload.temporary && (entry.document !== null || KEPT_AFTER.has(payload.code))) return this.#keep(entry, payload);
     const { body } = entry;
+    const isTold = this.#toldByCaller.has(id);
     this.#answered(id, { kind: "error", payload });
     if (payload.code === "nothing_to_undo" && (body.type === "UNDO" || body.type === "REDO")) {
-      const opened = this.#openedOf(entry);
-      if (body.type === "REDO") opened?.redo.exhausted();
+      if (body.type === "REDO" && entry.document) this.#redoOf(entry.document)?.exhausted();
       return this.notices.emit({ kind: "nothingToUndo", act: body.type });
     }
-    if (entry.document !== null) this.notices.emit({ kind: "refused", code: payload.code, message: payload.message, body });
+    // It ended before: by this very choice, whose answer was lost, or on another page.
+    if (payload.code === "not_found" && body.type === "CONFLICT_RESOLVE") return;
+    if (entry.document !== null && !isTold) this.notices.emit({ kind: "refused", code: payload.code, message: payload.message, body });
   }
 
   /** Kept, and sent again under its old id and base [4.7 of the page's design]. */
@@ -461,6 +617,7 @@ export class Client {
     const { clock } = this.#ports;
     const wait = payload.retry_after_ms ?? RETRY_AFTER_MS * (0.5 + clock.random()) * Math.min(8, entry.sendings);
     this.#queue.refused(entry.id, clock.now() + wait);
+    if (payload.code === "rate_limited" || payload.code === "overloaded") this.#pace.pause(clock.now() + wait);
     if (payload.code === "unavailable") this.#isUnavailable = true;
     this.#settle();
   }
@@ -496,18 +653,23 @@ export class Client {
 
   /** Send what may go, and set the chip and the timers for what comes next. */
   #settle(): void {
+    const { clock } = this.#ports;
+    const now = clock.now();
+    let pumpAt = this.#queue.nextRetryAt(now);
     if (this.#link.state === "open" && this.welcome.get()) {
-      const ready = this.#queue.sendable(this.#ports.clock.now(), (key) => this.#document(key)?.phase === "live");
-      for (const entry of ready) {
+      // A document that isn't open has nothing to catch up with: what waits for it goes as it is.
+      for (const entry of this.#queue.sendable(now, (key) => (this.#document(key)?.phase ?? "live") === "live")) {
+        if (!this.#pace.take(now)) {
+          pumpAt = Math.max(this.#pace.nextAt(now), now);
+          break;
+        }
         entry.state = "sent";
         entry.sendings += 1;
         this.#send(entry.id, entry.base, entry.body, entry.sendings > 1);
       }
     }
     this.#cancelPump();
-    const retryAt = this.#queue.nextRetryAt();
-    this.#cancelPump =
-      retryAt === null ? () => {} : this.#ports.clock.after(Math.max(1, retryAt - this.#ports.clock.now()), () => this.#settle());
+    this.#cancelPump = pumpAt === null ? () => {} : clock.after(Math.max(1, pumpAt - now), () => this.#settle());
     this.#setChip();
   }
 
@@ -515,8 +677,8 @@ export class Client {
     this.#socket.send({ type, id, ...(base === null ? {} : { version: base }), ...(isRetry ? { retry: true } : {}), payload });
   }
 
-  #overlaid(opened: Opened): void {
-    opened.live.overlay(this.#queue.of(opened.live.key));
+  #overlaid(key: DocumentKey): void {
+    this.#document(key)?.overlay(this.#queue.of(key));
   }
 
   #setChip(): void {
@@ -544,6 +706,14 @@ export class Client {
       hasNewVersion: server_version !== undefined && server_version !== this.#serverVersion,
     };
   }
+}
+
+function refusal(code: ErrorPayload["code"]): Answer {
+  return { kind: "error", payload: { code, temporary: false, message: "", details: null, retry_after_ms: null } };
+}
+
+function namedBy(document: DocumentKey): { document: "workspace" } | { document: "period"; period_id: string } {
+  return document === "workspace" ? { document } : { document: "period", period_id: document.slice("period:".length) };
 }
 
 function isRefusal(answer: Answer): boolean {

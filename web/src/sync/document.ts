@@ -1,6 +1,6 @@
 // The confirmed state of the two live documents: a snapshot [DC3], and changes folded on it [DC4].
 import { type Hasher, StateHash } from "./hash";
-import type { Change, PeriodSnapshot, WorkspaceSnapshot } from "./wire";
+import type { Body, Change, PeriodSnapshot, WorkspaceSnapshot } from "./wire";
 
 export interface Cell {
   readonly shift: string | null;
@@ -45,11 +45,13 @@ export interface PeriodHeader {
 
 const PERIOD_FIELDS = ["name", "start_date", "end_date", "status", "strategy", "staff"] as const;
 
-/** A period as the hub has committed it. */
+/** A period as the hub has committed it; only `header` and `dates` have our own unanswered changes on them. */
 export class PeriodState {
   readonly id: string;
   header: PeriodHeader;
   dates: readonly string[];
+  #confirmed: PeriodHeader;
+  #over: Fields = {};
   readonly #cells = new Map<string, Map<string, Cell>>();
   readonly #hash: StateHash;
 
@@ -57,7 +59,8 @@ export class PeriodState {
     const { id, ...own } = snapshot.period;
     this.id = id;
     this.#hash = new StateHash(hasher);
-    this.header = { ...own, staff: snapshot.staff };
+    this.#confirmed = { ...own, staff: snapshot.staff };
+    this.header = this.#confirmed;
     this.dates = snapshot.dates;
     for (const field of PERIOD_FIELDS) this.#hash.moved("period", id, field, null, this.header[field]);
     this.#fill(snapshot);
@@ -82,6 +85,24 @@ export class PeriodState {
     for (const cell of cells ?? []) this.#set(cell.staff_id, cell.date, cell.set);
     if (set) this.#setHeader(set);
     return { cells: (cells ?? []).map((cell) => ({ staffId: cell.staff_id, date: cell.date })), frame: Boolean(set) };
+  }
+
+  /** Lay our own unanswered changes of the frame over it; tells whether that changed what is shown. */
+  overlay(bodies: readonly Body[]): boolean {
+    const over: Fields = {};
+    for (const body of bodies) {
+      if (body.type !== "PERIOD_UPDATE") continue;
+      for (const [field, value] of Object.entries(body.payload.set)) if (value !== null || field === "strategy") over[field] = value;
+    }
+    if (JSON.stringify(over) === JSON.stringify(this.#over)) return false;
+    this.#over = over;
+    this.#show();
+    return true;
+  }
+
+  #show(): void {
+    this.header = { ...this.#confirmed, ...this.#over };
+    this.dates = datesBetween(this.header.start_date, this.header.end_date);
   }
 
   #fill(snapshot: PeriodSnapshot): void {
@@ -112,14 +133,14 @@ export class PeriodState {
   }
 
   #setHeader(set: Fields): void {
-    const next: PeriodHeader = { ...this.header };
+    const next: PeriodHeader = { ...this.#confirmed };
     for (const field of PERIOD_FIELDS) {
       if (!(field in set)) continue;
-      this.#hash.moved("period", this.id, field, this.header[field], set[field]);
+      this.#hash.moved("period", this.id, field, this.#confirmed[field], set[field]);
       Object.assign(next, { [field]: set[field] });
     }
-    this.header = next;
-    this.dates = datesBetween(next.start_date, next.end_date);
+    this.#confirmed = next;
+    this.#show();
   }
 }
 
@@ -134,15 +155,17 @@ export function withFields(cell: Cell, set: Fields): Cell {
 
 export type EntityKind = "staff" | "shift_type" | "rule" | "period" | "settings";
 
-/** The workspace as the hub has committed it: entities are maps of their non-null fields. */
+type Entities = Record<EntityKind, Map<string, Fields>>;
+
+const noEntities = (): Entities => ({ staff: new Map(), shift_type: new Map(), rule: new Map(), period: new Map(), settings: new Map() });
+
+/** The workspace: entities are maps of their non-null fields, as the hub has committed them and our unanswered operations on them. */
 export class WorkspaceState {
-  readonly #entities: Record<EntityKind, Map<string, Fields>> = {
-    staff: new Map(),
-    shift_type: new Map(),
-    rule: new Map(),
-    period: new Map(),
-    settings: new Map(),
-  };
+  readonly #entities = noEntities();
+  /** What our unanswered operations say, by kind and id. */
+  #over = noEntities();
+  /** Kinds as they are shown, made when they are asked for. */
+  readonly #shown = new Map<EntityKind, ReadonlyMap<string, Fields>>();
   readonly #hash: StateHash;
   readonly #workspaceId: string;
 
@@ -166,12 +189,37 @@ export class WorkspaceState {
   }
 
   get settings(): Fields {
-    return this.#entities.settings.get(this.#workspaceId) ?? {};
+    return this.all("settings").get(this.#workspaceId) ?? {};
   }
 
-  /** The entities of a kind by id, archived ones included (old cells still hold their codes). */
+  /** The entities of a kind by id as they are shown, archived ones included (old cells still hold their codes). */
   all(kind: EntityKind): ReadonlyMap<string, Fields> {
-    return this.#entities[kind];
+    const over = this.#over[kind];
+    if (over.size === 0) return this.#entities[kind];
+    let shown = this.#shown.get(kind);
+    if (!shown) {
+      const merged = new Map(this.#entities[kind]);
+      for (const [id, set] of over) merged.set(id, withoutNulls({ ...merged.get(id), ...set }));
+      shown = merged;
+      this.#shown.set(kind, shown);
+    }
+    return shown;
+  }
+
+  /** Lay our own unanswered operations over it; tells which kinds they changed. */
+  overlay(bodies: readonly Body[]): EntityKind[] {
+    const before = this.#over;
+    this.#over = noEntities();
+    for (const body of bodies) {
+      const about = changeOf(body);
+      if (!about) continue;
+      const { kind, set } = about;
+      const id = kind === "settings" ? this.#workspaceId : about.id;
+      this.#over[kind].set(id, { ...this.#over[kind].get(id), ...set });
+    }
+    const kinds = (Object.keys(before) as EntityKind[]).filter((kind) => !sameSets(before[kind], this.#over[kind]));
+    for (const kind of kinds) this.#shown.delete(kind);
+    return kinds;
   }
 
   /** Fold one change; tells which kind it was about, if any: an UNDO whose fields all moved since changes nothing [UN1]. */
@@ -190,7 +238,41 @@ export class WorkspaceState {
       else fields[field] = value;
     }
     this.#entities[kind].set(id, fields);
+    this.#shown.delete(kind);
   }
+}
+
+/** What an operation on the workspace's document would set. */
+function changeOf(body: Body): { kind: EntityKind; id: string; set: Fields } | null {
+  switch (body.type) {
+    case "SETTINGS_UPDATE":
+      return { kind: "settings", id: "", set: { ...body.payload.set } };
+    case "STAFF_CREATE":
+    case "SHIFT_TYPE_CREATE":
+    case "RULE_CREATE":
+      return { kind: kindOf(body.type), id: body.payload.id, set: withoutId({ ...body.payload }) };
+    case "STAFF_UPDATE":
+    case "SHIFT_TYPE_UPDATE":
+    case "RULE_UPDATE":
+      return { kind: kindOf(body.type), id: body.payload.id, set: { ...body.payload.set } };
+    case "PERIOD_CREATE":
+      return { kind: "period", id: body.payload.id, set: { listed: true } };
+    case "STAFF_DELETE":
+    case "SHIFT_TYPE_DELETE":
+    case "RULE_DELETE":
+    case "PERIOD_DELETE":
+      return { kind: kindOf(body.type), id: body.payload.id, set: { archived: true } };
+    default:
+      return null;
+  }
+}
+
+function sameSets(a: ReadonlyMap<string, Fields>, b: ReadonlyMap<string, Fields>): boolean {
+  return a.size === b.size && JSON.stringify([...a]) === JSON.stringify([...b]);
+}
+
+function withoutNulls(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
 }
 
 function withoutId(entity: Fields): Fields {
@@ -200,5 +282,9 @@ function withoutId(entity: Fields): Fields {
 
 /** A change's type names its entity (`SHIFT_TYPE_UPDATE`); UNDO and REDO say it in the payload [DC4]. */
 function entityOf(change: Change): EntityKind {
-  return (change.payload.entity ?? change.type.replace(/_(CREATE|UPDATE|DELETE)$/, "").toLowerCase()) as EntityKind;
+  return (change.payload.entity as EntityKind | null | undefined) ?? kindOf(change.type);
+}
+
+function kindOf(type: string): EntityKind {
+  return type.replace(/_(CREATE|UPDATE|DELETE)$/, "").toLowerCase() as EntityKind;
 }

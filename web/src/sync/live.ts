@@ -105,6 +105,7 @@ export class LivePeriod extends LiveDocument<PeriodState> {
 
   /** Our unanswered edits are now these. */
   overlay(entries: readonly Waiting[]): void {
+    if (this.state?.overlay(entries.map(({ body }) => body))) this.events.emit({ kind: "frame" });
     const before = this.#overlay;
     if (before.isEmpty && entries.length === 0) return;
     this.#overlay = new Overlay(entries);
@@ -146,6 +147,11 @@ export class LiveWorkspace extends LiveDocument<WorkspaceState> {
 
   setPhase(phase: Phase): void {
     this.phase = phase;
+  }
+
+  /** Our unanswered operations are now these: what `state` shows of an entity has them on it. */
+  overlay(entries: readonly Waiting[]): void {
+    for (const kind of this.state?.overlay(entries.map(({ body }) => body)) ?? []) this.events.emit(kind);
   }
 
   protected override restore(snapshot: PeriodSnapshot | WorkspaceSnapshot): WorkspaceState {

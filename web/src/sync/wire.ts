@@ -13,6 +13,8 @@ export type {
   ConflictPayload,
   DiffCell,
   ErrorPayload,
+  Explanation,
+  ExplanationMember,
   PeriodFields,
   PeriodSnapshot,
   PresentUser,

@@ -1,6 +1,6 @@
 // A dialog over the page: the browser's own, which keeps the focus inside and gives it back.
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { words } from "../words";
 import { IconButton } from "./Controls";
 
@@ -15,7 +15,8 @@ interface DialogProps {
 export function Dialog({ title, children, onClose, className = "" }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Closed while it is still in the page: only then the browser gives the focus back.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();

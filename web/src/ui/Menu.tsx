@@ -1,10 +1,15 @@
 // A button that opens a list of acts: arrows move, Escape closes and gives the focus back.
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 
 export interface MenuItem {
   label: string;
   icon?: ReactNode;
   isChosen?: boolean;
+  /** Several of its kind can be chosen: choosing one leaves the list open. */
+  isOneOfMany?: boolean;
+  isDisabled?: boolean;
+  /** A heading over the first of each. */
+  section?: string;
   run: () => void;
 }
 
@@ -64,23 +69,36 @@ export function Menu({ label, className, children, items, side = "left" }: MenuP
       </button>
       {isOpen && (
         <div ref={list} id={id} role="menu" tabIndex={-1} aria-label={label} className={`menu-list is-${side}`} onKeyDown={onKeyDown}>
-          {items.map((item) => (
-            <button
-              key={item.label}
-              type="button"
-              {...(item.isChosen === undefined ? { role: "menuitem" } : { role: "menuitemradio", "aria-checked": item.isChosen })}
-              tabIndex={-1}
-              onClick={() => {
-                close();
-                item.run();
-              }}
-            >
-              {item.icon}
-              <span>{item.label}</span>
-            </button>
+          {items.map((item, index) => (
+            <Fragment key={`${item.section} ${item.label}`}>
+              {item.section && item.section !== items[index - 1]?.section && (
+                <p className="menu-section" role="presentation">
+                  {item.section}
+                </p>
+              )}
+              <button
+                type="button"
+                {...roleOf(item)}
+                aria-disabled={item.isDisabled ? true : undefined}
+                tabIndex={-1}
+                onClick={() => {
+                  if (item.isDisabled) return;
+                  if (!item.isOneOfMany) close();
+                  item.run();
+                }}
+              >
+                {item.icon}
+                <span>{item.label}</span>
+              </button>
+            </Fragment>
           ))}
         </div>
       )}
     </div>
   );
+}
+
+function roleOf({ isChosen, isOneOfMany }: MenuItem) {
+  if (isChosen === undefined) return { role: "menuitem" };
+  return { role: isOneOfMany ? "menuitemcheckbox" : "menuitemradio", "aria-checked": isChosen };
 }

@@ -1,18 +1,49 @@
 // How this device likes the page: theme, density, grouping; kept in localStorage.
 import type { GroupBy } from "../grid/roster";
+import type { TotalKind } from "../grid/totals";
 import { Signal } from "../sync/signal";
+import type { Language } from "../words";
+
+/** From the smallest cells to the largest. */
+export const DENSITIES = ["compact", "cosy", "touch"] as const;
+export type Density = (typeof DENSITIES)[number];
 
 export interface Settings {
   theme: "light" | "dark" | null;
-  density: "cosy" | "compact";
+  density: Density;
+  /** On a phone. */
+  narrowDensity: Density;
   groupBy: GroupBy;
+  /** The columns at the right of the grid. */
+  totals: readonly TotalKind[];
   isPanelOpen: boolean;
   hasSeenFirst: boolean;
   timeLimit_s: number;
+  /** Where the active cell goes after a shift was typed into it. */
+  afterTyping: "right" | "down" | "stay";
+  /** Whether a cell that one sets oneself is locked at once. */
+  locksOwnEdits: boolean;
+  /** Null: as the browser asks for. */
+  language: Language | null;
+  /** Whether a screen reader hears of selections and of others' changes. */
+  announces: boolean;
 }
 
 const KEY = "rosterhub";
-const DEFAULTS: Settings = { theme: null, density: "cosy", groupBy: "group", isPanelOpen: true, hasSeenFirst: false, timeLimit_s: 30 };
+const DEFAULTS: Settings = {
+  theme: null,
+  density: "cosy",
+  narrowDensity: "touch",
+  groupBy: "group",
+  totals: ["off", "hours"],
+  isPanelOpen: true,
+  hasSeenFirst: false,
+  timeLimit_s: 30,
+  afterTyping: "right",
+  locksOwnEdits: false,
+  language: null,
+  announces: true,
+};
 
 export const settings = new Signal<Settings>(read());
 

@@ -11,14 +11,27 @@ type Open<T> = T extends string
       : { readonly [K in keyof T]: Open<T[K]> };
 export type Words = Open<typeof en>;
 
-export const LANGUAGES = { en: "English" } as const;
+export const LANGUAGES = { en: "English", ja: "日本語" } as const;
 export type Language = keyof typeof LANGUAGES;
 
 /** What is said. Set before anything is drawn, and not again: another language is another visit. */
 export let words: Words = en;
 
-/** Speak a language from now on; its catalogue is loaded if it isn't English. */
+/** The first of the browser's languages that there is a catalogue for. */
+export function languageOf(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const [language] = tag.toLowerCase().split("-");
+    if (language !== undefined && Object.hasOwn(LANGUAGES, language)) return language as Language;
+  }
+  return "en";
+}
+
+/** Speak a language from now on; its catalogue is loaded if it isn't English. One that can't be loaded leaves English. */
 export async function speak(language: Language): Promise<void> {
-  words = language === "en" ? en : words;
-  document.documentElement.lang = language;
+  try {
+    if (language !== "en") words = (await import("./ja")).ja;
+    document.documentElement.lang = language;
+  } catch {
+    document.documentElement.lang = "en";
+  }
 }

@@ -1,1 +1,84 @@
-export const configs = {};
+// The words of configurations: named options of runs, on their screen and in the run panel.
+import { count, whole } from "./counting";
+
+const engines = {
+  cpsat: "CP-SAT (the usual one)",
+  milp: "MILP",
+  hungarian: "Day by day",
+};
+
+export const configs = {
+  title: "Configurations",
+  lede: "Named options for Generate. The one with the star is what everybody begins with.",
+  add: "New configuration",
+  empty: "There are no configurations yet.",
+  emptyHint: "A configuration keeps how long a run may take, what it may move and how it searches, under a name that everybody can choose.",
+  failed: "The configurations can't be shown just now.",
+  code: (code: string) => `Code: ${code}`,
+  offline: "Not connected: configurations can be changed when the connection is back.",
+  list: "Configurations",
+  name: "Name",
+  edit: (name: string) => `Edit ${name}`,
+  remove: "Delete",
+  removeOne: (name: string) => `Delete ${name}`,
+  removeTitle: (name: string) => `Delete “${name}”?`,
+  removeWhy: "Runs that were made with it stay as they are.",
+  keep: "Keep it",
+  isDefault: "Default",
+  makeDefault: (name: string) => `Make ${name} the default`,
+  noDefault: (name: string) => `${name} is the default; make it an ordinary one`,
+  save: "Save",
+  create: "Add the configuration",
+  cancel: "Cancel",
+  notSaved: (why: string) => (why ? `Not saved: ${why}` : "Not saved just now. Try again in a moment."),
+  newTitle: "New configuration",
+  compare: "Compare",
+  compareHint: "Choose two to see them side by side.",
+  compareWith: (name: string) => `Compare ${name}`,
+  compared: "Side by side",
+  differs: "differs",
+  same: (n: number) => (n === 0 ? "They do the same." : `${count(n, "option")} ${n === 1 ? "differs" : "differ"}.`),
+
+  fields: {
+    time: "Time limit",
+    engine: "Engine",
+    startFrom: "Start from",
+    scope: "May move",
+    apply: "At the end",
+    seed: "Seed",
+  },
+  timeSeconds: "Time limit in seconds",
+  timeHint: "1 to 3,600 s. Empty: what the hub takes, 30 s.",
+  timeUsual: "as the hub does, 30 s",
+  time: (s: number) => (s >= 60 && s % 60 === 0 ? `${whole.format(s / 60)} min` : `${whole.format(s)} s`),
+  engines,
+  engineHint: {
+    cpsat: "Finds good rosters early and proves how good they are.",
+    milp: "Another way to search, for comparison.",
+    hungarian: "A quick first roster, one day after the other; it proves nothing.",
+  },
+  starts: { current: "The grid as it is", empty: "Afresh" },
+  scopes: { all: "All unlocked cells", empty: "Empty cells only", part: "Only some people or dates" },
+  applies: {
+    none: "Wait for somebody to apply it",
+    merge: "Apply it, except where people changed cells meanwhile",
+    overwrite: "Apply it, except locked cells",
+  },
+  seedHint: "With the same seed a search begins the same way.",
+
+  run: {
+    more: "More",
+    configuration: "Configuration",
+    none: "None",
+    asKept: "As the configuration says",
+    manage: "Configurations…",
+    appliesItself: "This configuration applies the result by itself.",
+  },
+  explanation: {
+    title: "Why not all must-rules hold",
+    proven: "It is proven that these can't hold together; without any one of them the others can.",
+    unproven: "This is where the best roster breaks must-rules. There was no time to find out why.",
+    members: "Rules that clash",
+    more: (n: number) => `${whole.format(n)} more`,
+  },
+};

@@ -6,6 +6,8 @@ import { find } from "./find";
 import { history } from "./history";
 import { page } from "./page";
 import { periodActs } from "./periodActs";
+import { print } from "./print";
+import { rows } from "./rows";
 import { rules } from "./rules";
 import { settings } from "./settings";
 import { shiftTypes } from "./shiftTypes";
@@ -21,6 +23,8 @@ export const en = {
   find,
   history,
   periodActs,
+  print,
+  rows,
   rules,
   settings,
   shiftTypes,

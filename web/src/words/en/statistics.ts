@@ -1,1 +1,116 @@
-export const statistics = {};
+// Statistics.
+import { count, whole } from "./counting";
+
+const oneDigit = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
+const signed = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1, signDisplay: "exceptZero" });
+const instantOf = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+export const statistics = {
+  title: (period: string) => `Statistics · ${period}`,
+  view: "Show the figures as",
+  views: { charts: "Charts", tables: "Tables" },
+  toGrid: "Open the grid",
+  loading: "Counting…",
+  failed: "The statistics can't be counted just now.",
+  missing: "This period can't be found. It may have been removed, or you may not see it.",
+  unusable: "A rule can't be used, so nothing can be counted:",
+  code: (code: string) => `Code: ${code}`,
+  nobody: "Nobody is in this period yet, so there is nothing to count.",
+  addPeople: "Add people",
+  stale: "Offline: these are the figures of before.",
+  number: (n: number) => oneDigit.format(n),
+
+  tiles: {
+    label: "At a glance",
+    cover: "Needs met",
+    coverOf: (held: number, all: number) => `${whole.format(held)} of ${whole.format(all)} daily needs`,
+    wishes: "Wishes met",
+    wishesOf: (met: number, all: number) => `${whole.format(met)} of ${whole.format(all)}`,
+    must: "Must-rules",
+    mustHold: "kept",
+    mustBroken: (n: number) => `${whole.format(n)} broken`,
+    mustPoints: (n: number) => count(n, "point"),
+    wishPoints: "Wish points",
+    wishPointsOf: (n: number) => (n === 0 ? "no wish missed" : `${count(n, "rule")} not kept`),
+    hours: "Paid hours",
+    hoursOf: (mean: string) => `${mean} h a person`,
+    cost: "Cost",
+    costOf: (known: number, all: number) =>
+      known === all ? "hourly costs known for all" : `known for ${whole.format(known)} of ${whole.format(all)}`,
+    open: "Empty cells",
+    openOf: (all: number) => `of ${whole.format(all)}`,
+    none: "none",
+  },
+
+  cover: {
+    title: "Cover",
+    lede: "People there on each day, for each need.",
+    none: "No rule says how many people are needed.",
+    day: (rule: string, date: string, there: number, need: string, state: string) =>
+      `${rule}, ${date}: ${whole.format(there)} there${need ? `, ${need}` : ""}${state ? `, ${state}` : ""}`,
+    short: (n: number) => `${whole.format(n)} short`,
+    over: (n: number) => `${whole.format(n)} over`,
+    met: "met",
+    days: "Days",
+    daysOff: (n: number) => count(n, "day"),
+    legend: { short: "short", met: "met", over: "over", none: "no need" },
+  },
+
+  people: {
+    title: "People",
+    lede: "Each bar starts at the mean of all; to the left is less, to the right more.",
+    name: "Name",
+    shifts: "Shifts",
+    measures: { paid_minutes: "Hours", nights: "Nights", weekends: "Weekends", days_off: "Days off" },
+    mean: (value: string) => `mean ${value}`,
+    against: (value: number) => `${signed.format(value)} against the mean`,
+    wishes: "Wishes",
+    wishMet: "met",
+    wishMissed: "missed",
+    wish: (date: string, state: string) => `${date}, ${state}`,
+    noWishes: "–",
+    cost: "Cost",
+    unknown: "not known",
+    issues: "Rules",
+    issuesOf: (must: number, wish: number) =>
+      [...(must > 0 ? [`${whole.format(must)} must`] : []), ...(wish > 0 ? [`${whole.format(wish)} wish`] : [])].join(" · "),
+    points: (must: number, wish: number) => `${count(must, "must-rule point")}, ${count(wish, "wish point")}`,
+    show: (person: string, what: string, value: string) => `${person}: ${what}, ${value}. Show in the grid`,
+    leave: "Leave",
+    open: "Empty",
+    met: "Wishes met",
+    asked: "Wishes",
+    must: "Must points",
+    wishPoints: "Wish points",
+    sort: (what: string) => `Sort by ${what}`,
+  },
+
+  rules: {
+    title: "Rules not kept",
+    none: "Every rule is kept.",
+    rule: "Rule",
+    kind: "Kind",
+    must: "Must",
+    wish: "Wish",
+    breaches: "Breaches",
+    times: (n: number) => count(n, "time"),
+    points: "Points",
+  },
+
+  runs: {
+    title: "Runs",
+    lede: "Wish points of each run, and the lower limit that it proved: the gap between them is the possible gain left.",
+    none: "Nothing was generated yet.",
+    chart: (n: number) => `Wish points and lower limit of ${count(n, "run")}`,
+    score: "Wish points",
+    bound: "Lower limit",
+    gap: "Possible gain left",
+    must: "Must points",
+    time: "Time",
+    by: "By",
+    at: "Started",
+    state: "State",
+    when: (instant: string) => instantOf.format(new Date(instant)),
+    unknown: "–",
+  },
+};

@@ -1,0 +1,4 @@
+// The reader's own date.
+
+/** In ISO form (Swedish writes it so). */
+export const today = (): string => new Date().toLocaleDateString("sv-SE");
