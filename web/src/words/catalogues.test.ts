@@ -111,6 +111,27 @@ test("what the English catalogue says of numbers and names, the Japanese one say
   expect(wrong).toEqual([]);
 });
 
+test.each([
+  ["conflicts.theirs", "Mei", null],
+  ["conflicts.edits.cells", 7, null],
+  ["conflicts.told.gone", "Night", null],
+  ["exchange.place", 7, null],
+  ["grid.need", 3, null],
+  ["grid.need", null, 4],
+  ["history.set", 7, "Mei", null],
+  ["run.applied", 7, null],
+  ["run.chart", 7, null],
+  ["run.strip", "7 s", null],
+  ["staff.pasting.column", "Alpha", null],
+  ["statistics.cover.day", "Night", "4", 7, "", ""],
+])("%s(%j, %j …) leaves out what isn't known, in both", (path, ...given) => {
+  const [english, japanese] = [en, ja].map((catalogue) => said((new Map(leaves(catalogue)).get(path) as Say)(...given)));
+  expect(japanese).not.toBe(english);
+  expect(japanese).not.toMatch(/undefined|null|NaN/);
+  expect(numbersIn(japanese!)).toEqual(numbersIn(english!));
+  expect(textsIn(japanese!)).toEqual(textsIn(english!));
+});
+
 /** Names of products, keys, signs and figures, and what stands for nothing. */
 const SAME_IN_BOTH =
   /^(product|statistics\.runs\.unknown|statistics\.people\.noWishes|periodActs\.(nobody|notChecked)|configs\.engines\.milp|keys\.table\.\d+\.0)$/;

@@ -1,0 +1,77 @@
+// The words of the settings screen.
+import { count } from "./counting";
+
+const weekday = new Intl.DateTimeFormat("ja-JP", { weekday: "long", timeZone: "UTC" });
+/** A Monday. */
+const MONDAY = Date.UTC(2024, 0, 1);
+const DAY_MS = 86_400_000;
+
+export const settings = {
+  weekday: (day: number) => weekday.format(new Date(MONDAY + day * DAY_MS)),
+  sections: { workspace: "ワークスペース", periods: "期間", device: "この端末", account: "アカウント" },
+  workspaceLede: "このワークスペースの全員に共通です。",
+  deviceLede: "このブラウザーに保存され、あなただけに適用されます。",
+  name: "名前",
+  timeZone: "タイムゾーン",
+  timeZoneHint: "購読されるカレンダーに使われます。",
+  weekStart: "週の始まり",
+  strategy: "2人が同じものを別の値にしたとき",
+  example: "例：あなたがBenさんの金曜日を早番にする直前に、Meiさんが遅番にしていました。",
+  strategies: {
+    last_writer_wins: { name: "後の変更を採る", example: "あなたの早番になります。Meiさんに知らされ、遅番に戻すこともできます。" },
+    first_writer_wins: { name: "先の変更を採る", example: "Meiさんの遅番のままです。あなたに知らされ、早番にし直すこともできます。" },
+    merge: {
+      name: "合わせられるものは合わせる",
+      example: "メモや一覧は合わせられます。シフトは合わせられないので遅番のままになり、ほかの変更は保存されます。",
+    },
+    user_choice: { name: "後から変更した人が選ぶ", example: "遅番のまま、あなたの早番は選ぶまで「競合」で待ちます。" },
+    inherit: { name: "ワークスペースと同じ", example: "ワークスペースの設定がここでも使われます。" },
+  },
+  periodsLede: "期間ごとに変えられます。",
+  noPeriods: "期間はまだありません。",
+  periodsFailed: "期間を読み込めません。",
+  saved: "保存しました。",
+  readOnly: "変更できるのはマネージャーと管理者だけです。",
+  language: "言語",
+  theme: "配色",
+  themes: { system: "システムに合わせる", light: "ライト", dark: "ダーク" },
+  density: "行の高さ",
+  densities: { cosy: "標準", compact: "狭い", touch: "広い" },
+  afterTyping: "シフト入力後の移動",
+  afterTypings: { right: "右へ", down: "下へ", stay: "移動しない" },
+  locksOwn: "入力したセルをロック",
+  locksOwnHint: "自分で入力したセルをロックし、自動作成で変わらないようにします。",
+  announce: "変化を読み上げる",
+  announceHint: "選択範囲やほかの人の変更をスクリーンリーダーに伝えます。競合と切断は常に伝えられます。",
+  on: "オン",
+  off: "オフ",
+  signedInAs: "サインイン中",
+  role: "権限",
+  roles: { admin: "管理者", manager: "マネージャー", viewer: "閲覧者" },
+  rights: {
+    admin: "すべてを編集し、ユーザーを管理できます。",
+    manager: "勤務表・スタッフ・ルールを編集し、自動作成できます。",
+    viewer: "閲覧だけができます。",
+  },
+  workspaces: "あなたのワークスペース",
+  here: "現在地",
+  go: (name: string) => `${name}へ移動`,
+  goFailed: "移動できません。しばらくしてからもう一度お試しください。",
+  newWorkspace: "新しいワークスペース",
+  newWorkspaceName: "ワークスペースの名前",
+  makeWorkspace: "作って移動",
+  makeFailed: "作成できませんでした。しばらくしてからもう一度お試しください。",
+  waitsHere: (n: number) => `あなたの変更${count(n, "件")}がここで待っており、戻ってきたときに送られます。`,
+  signOut: "サインアウト",
+  accountFailed: "アカウントを読み込めません。",
+  password: {
+    title: "パスワード",
+    current: "現在のパスワード",
+    fresh: "新しいパスワード",
+    hint: "8文字以上。ここではサインインしたまま、ほかの場所ではサインアウトされます。",
+    set: "パスワードを設定",
+    done: "パスワードを設定しました。",
+    wrong: "設定できませんでした。現在のパスワードが違うか、新しいパスワードが短すぎます。",
+    failed: "設定できませんでした。しばらくしてからもう一度お試しください。",
+  },
+};
