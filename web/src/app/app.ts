@@ -11,6 +11,7 @@ import { newId } from "../sync/ids";
 import { Keeper, ownerOf, type Taken } from "../sync/keeping";
 import { Signal } from "../sync/signal";
 import type { Transport } from "../sync/socket";
+import { change, settings } from "../ui/settings";
 import { Toasts } from "../ui/toasts";
 
 export interface AppPorts {
@@ -41,6 +42,10 @@ export class App {
     this.#keeper = new Keeper({ disk: openDisk(), hold: holdByLock, newId, wallNow: () => Date.now() });
     this.auth = new Auth(ports.fetch);
     this.auth.who.subscribe(() => this.#changed());
+    this.lastPeriod.subscribe(() => {
+      const id = this.lastPeriod.get();
+      if (id !== null && this.#owner !== null) change({ lastPeriod: { owner: this.#owner, id } });
+    });
   }
 
   /** Who is signed in, or where, has changed: the same person there goes on with what waits, another one starts afresh. */
@@ -52,7 +57,8 @@ export class App {
     this.#end();
     this.#end = () => {};
     this.client.set(null);
-    this.lastPeriod.set(null);
+    const last = settings.get().lastPeriod;
+    this.lastPeriod.set(last !== null && last.owner === owner ? last.id : null);
     if (owner !== null) void this.#begin(owner);
   }
 

@@ -27,6 +27,8 @@ export interface Settings {
   language: Language | null;
   /** Whether a screen reader hears of selections and of others' changes. */
   announces: boolean;
+  /** Which period was open last, and whose page that was. */
+  lastPeriod: { owner: string; id: string } | null;
 }
 
 const KEY = "rosterhub";
@@ -43,6 +45,7 @@ const DEFAULTS: Settings = {
   locksOwnEdits: false,
   language: null,
   announces: true,
+  lastPeriod: null,
 };
 
 export const settings = new Signal<Settings>(read());
