@@ -26,10 +26,9 @@ export function Faces({ others, onFind }: { others: readonly PresentUser[]; onFi
             className={`face person-${other.colour}${other.editing ? " is-editing" : ""}`}
             title={words.frame.here(other.user.name)}
             aria-label={words.frame.here(other.user.name)}
+            data-initials={initials(other.user.name)}
             onClick={() => onFind(other)}
-          >
-            {initials(other.user.name)}
-          </button>
+          />
         </li>
       ))}
       {names.length > 0 && (

@@ -8,10 +8,8 @@ import { IconButton } from "../ui/Controls";
 import { useIsDark, useSignal } from "../ui/hooks";
 import { change } from "../ui/settings";
 import { words } from "../words";
+import { Badge, nameWith } from "./Badge";
 import { type OpenScreen, type ScreenName, useScreens } from "./screens";
-
-/** A larger number has no room. */
-const BADGE_MAX = 99;
 
 export function ThemeSwitch() {
   const dark = useIsDark();
@@ -56,7 +54,7 @@ export function Rail({ here }: { here: ScreenName }) {
 function RailLink({ screen: { name, icon: Icon, href, prefetch }, isHere }: { screen: OpenScreen; isHere: boolean }) {
   const waiting = useConflictCount();
   const count = name === "conflicts" ? waiting : 0;
-  const label = count > 0 ? `${words.frame.screens[name]}, ${words.conflicts.count(count)}` : words.frame.screens[name];
+  const label = nameWith(count, words.frame.screens[name]);
   const fetchCode = prefetch && (() => void prefetch());
   return (
     <Link
@@ -69,11 +67,7 @@ function RailLink({ screen: { name, icon: Icon, href, prefetch }, isHere }: { sc
       onFocus={fetchCode}
     >
       <Icon size={20} />
-      {count > 0 && (
-        <b className="badge" aria-hidden="true">
-          {count > BADGE_MAX ? `${BADGE_MAX}+` : count}
-        </b>
-      )}
+      <Badge count={count} />
     </Link>
   );
 }

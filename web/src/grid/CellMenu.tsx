@@ -3,7 +3,9 @@ import { ClipboardPaste, Copy, History, Lock, LockOpen, Scissors, SquareX, Stick
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { useSignal } from "../ui/hooks";
 import { words } from "../words";
-import type { CellMenuAt, GridController, Selected } from "./controller";
+import type { GridController } from "./controller";
+import type { Selected } from "./selected";
+import type { CellMenuAt } from "./stage";
 
 interface Item {
   label: string;

@@ -40,7 +40,7 @@ export function people(controller: GridController): FoundGroup {
       key: id,
       label: name,
       detail: position,
-      run: () => controller.showPerson(id),
+      run: () => controller.going.toPerson(id),
     })),
   };
 }
@@ -50,12 +50,12 @@ function shifts(controller: GridController): FoundGroup {
   const found: Found[] = [...(roster?.shifts.values() ?? [])].map(({ code, name, symbol, colour, keys }) => ({
     key: code,
     label: name,
-    detail: [code.toUpperCase(), keys.toUpperCase(), words.find.inCells(controller.countOf(code))]
+    detail: [code.toUpperCase(), keys.toUpperCase(), words.find.inCells(controller.going.countOf(code))]
       .filter((text, index, all) => text && all.indexOf(text) === index)
       .join(" · "),
     tile: { symbol, colour },
     seek: (back) => {
-      const next = controller.showNext(code, back);
+      const next = controller.going.toNext(code, back);
       return next ? words.find.place(next.place, next.of) : words.find.none;
     },
   }));
@@ -74,7 +74,7 @@ function days(controller: GridController, query: string): readonly FoundGroup[] 
     key: dates[index]!,
     label: words.date(dates[index]!),
     detail: words.week(roster.days[index]!.week),
-    run: () => controller.goToDate(dates[index]!),
+    run: () => controller.going.toDate(dates[index]!),
   }));
   return found.length > 0 ? [{ title: words.find.date.days, found }] : [];
 }

@@ -68,7 +68,7 @@ export function GridHands({ screen }: { screen: Screen }) {
           label: name,
           detail: position,
           run: () => {
-            controller.showPerson(id);
+            controller.going.toPerson(id);
             // The list gives the focus back to where it was; the person's row is where it should be.
             setTimeout(controller.focus);
           },

@@ -3,7 +3,8 @@ import { type FormEvent, useState } from "react";
 import { Button } from "../ui/Controls";
 import { Dialog } from "../ui/Dialog";
 import { words } from "../words";
-import type { GridController, Selected } from "./controller";
+import type { GridController } from "./controller";
+import type { Selected } from "./selected";
 
 /** The hub takes no more. */
 const LENGTH_MAX = 2000;

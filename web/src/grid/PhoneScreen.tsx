@@ -31,11 +31,13 @@ export function PhoneScreen({ screen }: { screen: Screen }) {
   return (
     <div className="phone">
       <PhoneBar screen={screen} />
-      <Strip screen={screen} />
-      <Chips screen={screen} />
-      <ClosedBar screen={screen} />
-      <FilterBar rows={screen.rows} controller={controller} />
-      <GridArea screen={screen} />
+      <main className="phone-main">
+        <Strip screen={screen} />
+        <Chips screen={screen} />
+        <ClosedBar screen={screen} />
+        <FilterBar rows={screen.rows} controller={controller} />
+        <GridArea screen={screen} />
+      </main>
       {tab !== null ? <TabSheet screen={screen} tab={tab} /> : hasKeySheet && !isReadOnly && <KeySheet controller={controller} />}
       <Tabs screen={screen} />
       {screen.hasNote && <Note controller={controller} onClose={() => screen.setNote(false)} />}
@@ -72,7 +74,7 @@ function Chips({ screen: { rows, client, period, periodId, controller, checked, 
   return (
     <div className="phone-chips">
       {roster?.dayIndex.has(today()) && (
-        <button type="button" onClick={() => controller.showDate(today())}>
+        <button type="button" onClick={() => controller.going.revealDate(today())}>
           {words.grid.today}
         </button>
       )}
@@ -146,7 +148,7 @@ function Tabs({ screen: { tab, setTab, checked } }: { screen: Screen }) {
         >
           <span>
             {icon}
-            {count > 0 && <b>{count > 99 ? "99+" : count}</b>}
+            {count > 0 && <b data-count={count > 99 ? "99+" : count} />}
           </span>
           {label}
         </button>

@@ -91,6 +91,7 @@ function SidePanel({ screen }: { screen: Screen }) {
   const tab = screen.tab === "issues" || screen.tab === "history" ? screen.tab : "run";
   return (
     <aside className="panel" aria-label={words.frame.panel}>
+      <h2 className="sr-only">{words[tab].title}</h2>
       <div className="tabs" role="tablist">
         <PanelTab id="run" label={words.run.title} isHere={tab === "run"} onClick={() => screen.setTab("run")} />
         <PanelTab

@@ -14,9 +14,8 @@ export interface HeadParts {
 }
 
 export function layHead({ months, corners, totals }: HeadParts, scene: Scene, { nameW, cellW }: Geometry): void {
-  setText(corners[0], scene.summary);
-  setText(corners[1], scene.nameHeader);
-  for (const corner of corners) corner.setAttribute("aria-colindex", "1");
+  layCorner(corners[0], scene.summary);
+  layCorner(corners[1], scene.nameHeader);
   for (const old of months.querySelectorAll(".rg-month")) old.remove();
   for (const { label, from, count } of scene.months) {
     const month = element("rg-month", "columnheader", months);
@@ -37,6 +36,14 @@ export function layHead({ months, corners, totals }: HeadParts, scene: Scene, { 
     return header;
   });
   totals.replaceChildren(...headers);
+}
+
+/** A header without words, as on a phone, is none. */
+function layCorner(corner: HTMLElement, text: string): void {
+  setText(corner, text);
+  corner.setAttribute("role", text ? "columnheader" : "presentation");
+  if (text) corner.setAttribute("aria-colindex", "1");
+  else corner.removeAttribute("aria-colindex");
 }
 
 /** The month's label names the week of the first day in view. */

@@ -20,6 +20,14 @@ export function rangeOf({ active, head }: { active: Pos; head: Pos }): Range {
   };
 }
 
+/** The smallest range that holds all of them; null of none. */
+export function around(places: readonly Pos[]): Range | null {
+  if (places.length === 0) return null;
+  const rows = places.map(({ row }) => row);
+  const columns = places.map(({ column }) => column);
+  return { top: Math.min(...rows), left: Math.min(...columns), bottom: Math.max(...rows), right: Math.max(...columns) };
+}
+
 export const isOne = (range: Range): boolean => range.top === range.bottom && range.left === range.right;
 export const sizeOf = (range: Range): { rows: number; columns: number } => ({
   rows: range.bottom - range.top + 1,

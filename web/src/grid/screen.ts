@@ -95,7 +95,7 @@ export function useScreen({ client, period, controller, checker }: Opened, isNar
 
   const show = useCallback(
     (cells: readonly CellAt[]) => {
-      controller.show(cells);
+      controller.going.toAllOf(cells);
       if (isNarrow) setTab(null);
     },
     [controller, isNarrow],

@@ -4,7 +4,8 @@ import { useSearchParams } from "wouter";
 import { useSignal } from "../ui/hooks";
 import { change as changeSettings, settings } from "../ui/settings";
 import { type RowsChange, rowsFrom, withRows } from "./address";
-import type { Arrangement, GridController } from "./controller";
+import type { Arrangement } from "./arranging";
+import type { GridController } from "./controller";
 import { NO_FILTER, type RowsChoice } from "./rows";
 
 export interface Rows {

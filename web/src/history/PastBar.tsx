@@ -1,7 +1,8 @@
 // Over a grid that shows an earlier version: which one, what can be brought back, and the way back to now.
 import { useCallback, useMemo } from "react";
 import { useApp } from "../app/app";
-import type { GridController, Selected } from "../grid/controller";
+import type { GridController } from "../grid/controller";
+import type { Selected } from "../grid/selected";
 import type { Client } from "../sync/client";
 import type { LivePeriod } from "../sync/live";
 import { Button } from "../ui/Controls";

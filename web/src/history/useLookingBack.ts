@@ -32,7 +32,7 @@ export function useShownCells(controller: GridController): void {
       url.searchParams.delete("show");
       history.replaceState(history.state, "", url);
       const all = { staff: roster.people.map(({ id }) => id), dates: roster.days.map(({ date }) => date) };
-      controller.showExactly(cellsShown(asked, all));
+      controller.going.toExactly(cellsShown(asked, all));
     };
     const stop = controller.roster.subscribe(act);
     act();

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { useApp } from "../app/app";
 import type { Config } from "../generated/api";
-import type { Selected } from "../grid/controller";
+import type { Selected } from "../grid/selected";
 import { Problem } from "../sync/auth";
 import type { Answer } from "../sync/client";
 import type { RunOptions } from "../sync/wire";

@@ -25,7 +25,7 @@ export function CoverStrip({ data: { statistics }, around }: { data: Dashboard; 
     table.current?.querySelector<HTMLElement>(`[data-at="${row},${day}"]`)?.focus();
   };
   return (
-    <section className="figure" aria-labelledby="cover-title">
+    <div className="figure">
       <header>
         <h2 id="cover-title">{say.title}</h2>
         <p className="hint">{cover.length === 0 ? say.none : say.lede}</p>
@@ -41,7 +41,8 @@ export function CoverStrip({ data: { statistics }, around }: { data: Dashboard; 
         )}
       </header>
       {cover.length > 0 && (
-        <div className="cover-scroll">
+        /* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard */
+        <section className="cover-scroll" tabIndex={0} aria-labelledby="cover-title">
           <table ref={table} className="cover" aria-labelledby="cover-title" onKeyDown={move}>
             <colgroup>
               <col className="cover-names" />
@@ -65,9 +66,9 @@ export function CoverStrip({ data: { statistics }, around }: { data: Dashboard; 
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -23,12 +23,13 @@ export function PeopleBars({ data, around }: { data: Dashboard; around: Around }
     { key: "points", label: say.issues, detail: "", className: "is-number" },
   ];
   return (
-    <section className="figure" aria-labelledby="people-title">
+    <div className="figure">
       <header>
         <h2 id="people-title">{say.title}</h2>
         <p className="hint">{say.lede}</p>
       </header>
-      <div className="people-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard */}
+      <section className="people-scroll" tabIndex={0} aria-labelledby="people-title">
         <table className="people" aria-labelledby="people-title">
           <thead>
             <tr>
@@ -63,8 +64,8 @@ export function PeopleBars({ data, around }: { data: Dashboard; around: Around }
             ))}
           </tbody>
         </table>
-      </div>
-    </section>
+      </section>
+    </div>
   );
 }
 
@@ -156,7 +157,9 @@ function PersonRow({ person, measures, dates, nights, around, hasWishes, hasCost
 function Stack({ person, around, total }: { person: PersonFigures; around: Around; total: number }) {
   const isWide = useMedia("(min-width: 1100px)");
   const entries = codesOf([person], around.roster).map((code) => [code, person.shifts[code] ?? 0] as const);
-  const label = entries.map(([code, count]) => `${words.number(count)} ${around.roster?.shifts.get(code)?.name ?? code}`).join(", ");
+  const parts = entries.map(([code, count]) => [count, around.roster?.shifts.get(code)?.name ?? code] as const);
+  if (person.open > 0) parts.push([person.open, words.statistics.people.open]);
+  const label = parts.map(([count, name]) => `${words.number(count)} ${name}`).join(", ");
   return (
     <div className="stack" role="img" aria-label={label} title={label}>
       {entries.map(([code, count]) => {

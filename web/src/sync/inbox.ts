@@ -1,5 +1,5 @@
 // Our own edits that met another's and wait for our choice, from wherever the hub told of them [CF4].
-import type { Answer } from "./client";
+import type { Answer } from "./answers";
 import { Signal } from "./signal";
 import { type Body, type ConflictPayload, type DocumentKey, documentKeyOf } from "./wire";
 

@@ -30,6 +30,10 @@ function isBarrier(entry: Waiting): boolean {
   return entry.body.type === "UNDO" || entry.body.type === "REDO";
 }
 
+function undoGroupOf(entry: Waiting | undefined): string | null {
+  return entry?.body.type === "CELL_UPDATE" ? (entry.body.payload.undo_group ?? null) : null;
+}
+
 /** Hears of every entry that comes, changes or goes: what is kept on the device. */
 export interface QueueWatcher {
   put: (entry: Waiting) => void;
@@ -95,13 +99,18 @@ export class OperationQueue {
     return entry;
   }
 
-  /** The last one of a document that was never sent, taken back before anyone saw it. */
-  takeBackUnsent(document: DocumentKey): Waiting | undefined {
-    const last = this.of(document).at(-1);
-    if (last?.state !== "unsent" || last.sendings > 0 || isBarrier(last)) return undefined;
-    this.#entries = this.#entries.filter((other) => other !== last);
-    this.#watcher.remove([last.id]);
-    return last;
+  /** The last one of a document, with all of its undo group, taken back before anyone saw it; none: the last one was sent. */
+  takeBackUnsent(document: DocumentKey): Waiting[] {
+    const last = this.#takeLast(document);
+    if (!last) return [];
+    const group = undoGroupOf(last);
+    const taken = [last];
+    while (group && undoGroupOf(this.of(document).at(-1)) === group) {
+      const next = this.#takeLast(document);
+      if (!next) break;
+      taken.unshift(next);
+    }
+    return taken;
   }
 
   /** The connection is gone: what was sent goes out again. */
@@ -163,6 +172,14 @@ export class OperationQueue {
   largestSent(): Waiting | undefined {
     const size = (entry: Waiting) => JSON.stringify(entry.body).length;
     return this.#entries.filter((entry) => entry.state === "sent").sort((a, b) => size(b) - size(a))[0];
+  }
+
+  #takeLast(document: DocumentKey): Waiting | undefined {
+    const last = this.of(document).at(-1);
+    if (last?.state !== "unsent" || last.sendings > 0 || isBarrier(last)) return undefined;
+    this.#entries = this.#entries.filter((other) => other !== last);
+    this.#watcher.remove([last.id]);
+    return last;
   }
 
   #supersede(later: Waiting): void {

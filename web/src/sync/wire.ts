@@ -54,3 +54,8 @@ export const periodKey = (periodId: string): DocumentKey => `period:${periodId}`
 export function documentKeyOf(named: { document: "period" | "workspace"; period_id?: string | null }): DocumentKey {
   return named.document === "workspace" ? "workspace" : periodKey(named.period_id ?? "");
 }
+
+/** How a message names a document. */
+export function namedBy(document: DocumentKey): { document: "workspace" } | { document: "period"; period_id: string } {
+  return document === "workspace" ? { document } : { document: "period", period_id: document.slice("period:".length) };
+}

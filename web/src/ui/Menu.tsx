@@ -4,6 +4,10 @@ import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useId, useRef,
 export interface MenuItem {
   label: string;
   icon?: ReactNode;
+  /** At its end. */
+  badge?: ReactNode;
+  /** What it is called, where the label alone doesn't say it. */
+  name?: string;
   isChosen?: boolean;
   /** Several of its kind can be chosen: choosing one leaves the list open. */
   isOneOfMany?: boolean;
@@ -79,6 +83,7 @@ export function Menu({ label, className, children, items, side = "left" }: MenuP
               <button
                 type="button"
                 {...roleOf(item)}
+                aria-label={item.name}
                 aria-disabled={item.isDisabled ? true : undefined}
                 tabIndex={-1}
                 onClick={() => {
@@ -89,6 +94,7 @@ export function Menu({ label, className, children, items, side = "left" }: MenuP
               >
                 {item.icon}
                 <span>{item.label}</span>
+                {item.badge}
               </button>
             </Fragment>
           ))}

@@ -61,6 +61,8 @@ export const page = {
       users: "Users",
     },
     navigation: "Main",
+    /** A way to a screen, and what waits there. */
+    waitsAt: (way: string, what: string) => `${way}, ${what}`,
     toLight: "Use the light theme",
     toDark: "Use the dark theme",
     signOut: "Sign out",

@@ -61,6 +61,7 @@ export const page = {
       users: "ユーザー",
     },
     navigation: "メニュー",
+    waitsAt: (way: string, what: string) => `${way}、${what}`,
     toLight: "ライトにする",
     toDark: "ダークにする",
     signOut: "サインアウト",
