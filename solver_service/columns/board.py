@@ -27,10 +27,10 @@ class Board:
     def __init__(self, place_count: int, person_count: int, day_count: int, dual_count: int) -> None:
         self._shape = person_count, day_count
         cells = person_count * day_count
-        sizes = [8, 8 * (1 + dual_count), *[8 * _HEAD, 2 * cells + 6] * place_count]
+        sizes = [8 * 2, 8 * (1 + dual_count), *[8 * _HEAD, 2 * cells + 6] * place_count]
         starts = np.concatenate([[0], np.cumsum([-(-size // 8) * 8 for size in sizes])])
         self._page = mmap.mmap(-1, int(starts[-1]))
-        self._stop = np.frombuffer(self._page, np.int64, 1, int(starts[0]))
+        self._told = np.frombuffer(self._page, np.int64, 2, int(starts[0]))
         self._duals = np.frombuffer(self._page, np.float64, 1 + dual_count, int(starts[1]))
         self._heads = [np.frombuffer(self._page, np.float64, _HEAD, int(start)) for start in starts[2:-1:2]]
         self._grids = [np.frombuffer(self._page, np.int16, cells, int(start)) for start in starts[3:-1:2]]
@@ -39,11 +39,19 @@ class Board:
 
     @property
     def is_stopped(self) -> bool:
-        return bool(self._stop[0])
+        return bool(self._told[0])
 
     def stop(self) -> None:
         """Tell everyone to end."""
-        self._stop[0] = 1
+        self._told[0] = 1
+
+    @property
+    def is_resting(self) -> bool:
+        return bool(self._told[1])
+
+    def rest(self, *, is_resting: bool) -> None:
+        """Tell the copies to leave their core to somebody else, or to go on."""
+        self._told[1] = is_resting
 
     def post(self, place: int, grid: Cells, cost: float) -> None:
         head = self._heads[place]

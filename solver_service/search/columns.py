@@ -31,7 +31,8 @@ _MIDDLING = 10_000
 """Literals: up to here CP-SAT is worth a try on the whole too, where nothing else finds a better grid."""
 _TURN_S, _TURN_GROWTH = 1.0, 1.5  # of one worker, by turns
 _MENDS_AFTER_S = 3.0  # must-rules that are broken then may be what rows of people can't mend
-_STALL_S, _STALL_GROWTH = 0.7, 2.0  # without a gain, after which CP-SAT has a try; longer after each that found nothing
+_STALL_S, _STALL_LARGE_S = 0.4, 10.0  # without a gain, after which CP-SAT has a try; on problems that are not middling
+_STALL_GROWTH = 2.0  # of a try, and on large problems of the wait for the next, after one that found nothing
 _LOOK_S = 0.1
 _EFFORT_SHARE = 0.2  # deterministic mode: counted seconds, well inside the time limit on a machine half as fast
 _STEPS_PER_S, _NEIGHBOURHOODS_PER_S = 0.1, 1.0
@@ -86,7 +87,7 @@ class Columns:
         works: list[Callable[[], None]] = []
         if self._is_small:
             works.append(lambda: self._prover(together).run(self._is_wanted))
-        works.append(lambda: self._mend(has_core=has_core and not self._is_small))
+        works.append(lambda: self._mend(together, has_core=has_core and not self._is_small))
         threads = [threading.Thread(target=work, name="models") for work in works]
         for thread in threads:
             thread.start()
@@ -96,21 +97,23 @@ class Columns:
             for thread in threads:
                 thread.join()
 
-    def _mend(self, *, has_core: bool) -> None:
+    def _mend(self, together: Together, *, has_core: bool) -> None:
         """CP-SAT neighbourhoods: where rows of people don't know all that counts, must-rules stay broken, or the columns find nothing.
 
         Few people under many shared totals are such a case: there the linear programs take long, and CP-SAT is quick.
         """
         improver = self._improver()
         begins = time.monotonic() + (0.0 if has_core else _MENDS_AFTER_S)
-        stall = _Stall(self._progress)
+        stall = _Stall(self._progress, _STALL_S if self._is_middling else _STALL_LARGE_S)
         while self._is_wanted():
             if self._needs_models and time.monotonic() >= begins:
                 improver.search(lambda: self._is_wanted() and self._needs_models)
-            elif stall.is_long:
+            elif together.port.found_duals is not None and stall.is_long:
+                together.rest(is_resting=self._is_middling)
                 improver.search_while_it_wins(stall.turn_s, self._is_wanted)
                 if self._is_middling and stall.is_long:
                     self._whole.search(Effort(min(2 * stall.turn_s, self._progress.left_s), 1, self._options.seed), self._is_wanted)
+                together.rest(is_resting=False)
                 stall.ended(is_worth_more=self._is_middling)
             else:
                 threading.Event().wait(_LOOK_S)
@@ -164,18 +167,19 @@ class Columns:
 class _Stall:
     """How long nothing better was found, and how long a try with CP-SAT is worth then."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, first_s: float) -> None:
         self._progress = progress
+        self._first_s = first_s
         self._score = progress.best[1]
         self._since = time.monotonic()
-        self._patience_s = self.turn_s = _STALL_S
+        self._patience_s, self.turn_s = first_s, _STALL_S
 
     @property
     def is_long(self) -> bool:
         score = self._progress.best[1]
         if score != self._score:
             self._score, self._since = score, time.monotonic()
-            self._patience_s = self.turn_s = _STALL_S
+            self._patience_s, self.turn_s = self._first_s, _STALL_S
         return time.monotonic() - self._since > self._patience_s
 
     def ended(self, *, is_worth_more: bool) -> None:

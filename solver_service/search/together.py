@@ -118,7 +118,9 @@ class CopyPort:
         """Only the first process solves a root."""
 
     def serve(self) -> None:
-        """Nobody asks here."""
+        """Nobody asks here; but the core may be wanted elsewhere for a while."""
+        while self._board.is_resting and self.is_wanted:
+            time.sleep(_LOOK_S)
 
     def duals(self) -> Floats | None:
         return self._board.read_duals()
@@ -136,6 +138,10 @@ class Together:
         self._board = Board(1 + copy_count, scene.person_count, scene.day_count, scene.rows.count)
         self.port = HerePort(scene, progress, self._board)
         self.explorer = self._explorer(self.port, Role(has_root=True, seed=seed))
+
+    def rest(self, *, is_resting: bool) -> None:
+        """Let the copies rest between two neighbourhoods, or go on."""
+        self._board.rest(is_resting=is_resting)
 
     def run(self, grid: Cells, copies_grid: Callable[[int], Cells]) -> None:
         """Search from `grid`; the copies from what `copies_grid` makes for them, in their own time."""

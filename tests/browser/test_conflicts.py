@@ -7,7 +7,7 @@ from playwright.async_api import WebSocketRoute, expect
 
 from tests.browser.conftest import MEI, TOM, Open
 from tests.browser.hub import HubProcess
-from tests.browser.screen import NARROW, WIDE, Screen
+from tests.browser.screen import Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -70,11 +70,11 @@ async def test_where_people_choose_an_edit_waits_in_the_inbox_and_outlives_the_p
     await expect(card).to_be_visible()
     await mei.page.reload()
     await expect(mei.page.get_by_role("link", name="Conflicts, 1 conflict to settle")).to_be_visible()
-    await mei.page.set_viewport_size(NARROW)
+    await mei.page.set_viewport_size({"width": 390, "height": 844})
     await mei.button("Main, 1 conflict to settle").click()
     await expect(mei.page.get_by_role("menuitemradio", name="Conflicts, 1 conflict to settle")).to_be_visible()
     await mei.press("Escape")
-    await mei.page.set_viewport_size(WIDE)
+    await mei.page.set_viewport_size({"width": 1440, "height": 900})
     await expect(card).to_contain_text(re.compile(r"Theirs \(Tom Berg, \d\d:\d\d\)"))
     await card.focus()
     await mei.press("1")
