@@ -108,7 +108,7 @@ async def scrolling(browser: Browser, site: Site, workspace_id: str, profile: Pr
     """Turn the wheel down and across at 3,000 px/s while somebody else makes a hundred edits a second."""
     async with AsyncExitStack() as stack:
         page, session = await stack.enter_async_context(a_page(browser, site, workspace_id, profile, WATCH))
-        editor = RemoteEditor(site)
+        editor = RemoteEditor(site, workspace_id)
         stack.callback(editor.leave)
         await editor.join()
         await open_period(page, site)

@@ -73,15 +73,20 @@ async def workspace_of(site: Site) -> str:
 class RemoteEditor:
     """Somebody else, who sets shifts at a fixed rate, half of them where the page looks first."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, workspace_id: str) -> None:
         self._site = site
+        self._workspace_id = workspace_id
         self._follower = Follower(site.periods[0], lambda _follower, _message: None)
         self._dice = random.Random(1)  # the same edits for every run
         self._names = itertools.count()
 
     async def join(self) -> None:
-        """Connect and get the period."""
-        await gathered([self._follower], self._site.hub.url, [self._site.token], limit_s=JOIN_S)
+        """Sign in (a token is good for five minutes, and all of this takes longer), connect and get the period."""
+        url = self._site.hub.url
+        door = {"email": "admin@localhost", "password": PASSWORD, "workspace_id": self._workspace_id}
+        async with httpx2.AsyncClient(base_url=url) as http:
+            granted = (await http.post("/api/v1/auth/login", json=door)).raise_for_status().json()
+        await gathered([self._follower], url, [granted["access_token"]], limit_s=JOIN_S)
 
     async def edit(self, *, rate: float, seconds: float) -> None:
         """Go on for so long, whatever the others do."""

@@ -95,8 +95,10 @@ def take_all(hub: HubProcess, browser: Browser) -> None:
 def take_others(page: Page) -> None:
     """The screens beside the grid: a period's history, its statistics, the rules."""
     page.get_by_role("button", name=APPLY).click()
+    page.get_by_role("status").filter(has_text="Applied").get_by_role("button", name="Close").click()
     page.get_by_role("tab", name="History").click()
-    page.get_by_text(re.compile("applied", re.IGNORECASE)).first.wait_for()
+    page.get_by_role("button", name=re.compile("set|changed")).filter(has_text="Mei").first.click()
+    page.get_by_role("button", name="Back to now").wait_for()
     settle(page)
     take(page, "history-desktop-light")
     page.get_by_role("link", name="Statistics").click()
@@ -106,6 +108,7 @@ def take_others(page: Page) -> None:
     in_both_themes(page, "statistics-desktop-dark")
     page.get_by_role("link", name="Rules").click()
     page.get_by_text("Late cover").first.click()
+    page.get_by_text("Counting…").wait_for(state="detached")
     settle(page)
     take(page, "rules-desktop-light")
 
