@@ -1,7 +1,7 @@
 // A note on a cell: read by everybody, not by the solver.
 import { type FormEvent, useState } from "react";
 import { Button } from "../ui/Controls";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, focusFirst } from "../ui/Dialog";
 import { words } from "../words";
 import type { GridController } from "./controller";
 import type { Selected } from "./selected";
@@ -60,6 +60,3 @@ function NoteForm({ controller, active, onClose }: Props) {
     </Dialog>
   );
 }
-
-/** The dialog opens after its parts are there, and asks for this attribute, which React doesn't write. */
-const focusFirst = (input: HTMLInputElement | null): void => input?.setAttribute("autofocus", "");

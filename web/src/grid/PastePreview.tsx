@@ -1,7 +1,7 @@
 // Before a large paste with dates or names at its heads: what was recognised, and where it would go.
 import { useApp } from "../app/app";
 import { Button } from "../ui/Controls";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, focusFirst } from "../ui/Dialog";
 import { words } from "../words";
 import "../find/find.css";
 import type { GridController } from "./controller";
@@ -51,7 +51,7 @@ export default function PastePreview({ controller, plan, onClose }: Props) {
           <li>{say.unknown(plan.unknown.slice(0, NAMED_MAX).join(", ") + (plan.unknown.length > NAMED_MAX ? " …" : ""))}</li>
         )}
       </ul>
-      <div className="acts" ref={focusFirst}>
+      <div className="acts" ref={focusFirstAct}>
         <Button
           look="primary"
           disabled={plan.changes === 0}
@@ -71,8 +71,7 @@ export default function PastePreview({ controller, plan, onClose }: Props) {
   );
 }
 
-/** The dialog opens after its parts are there, and asks for this attribute, which React doesn't write. */
-const focusFirst = (acts: HTMLElement | null): void => acts?.querySelector("button")?.setAttribute("autofocus", "");
+const focusFirstAct = (acts: HTMLElement | null): void => focusFirst(acts?.querySelector("button") ?? null);
 
 function Sample({ plan, roster, controller }: { plan: PastePlan; roster: Roster; controller: GridController }) {
   const say = words.find.paste;

@@ -4,7 +4,7 @@ import "../records/records.css";
 import { useActs } from "../records/undoable";
 import type { Client } from "../sync/client";
 import { Button } from "../ui/Controls";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, focusFirst } from "../ui/Dialog";
 import { words } from "../words";
 import type { ListedPeriod } from "./list";
 
@@ -24,12 +24,7 @@ export default function DeletePeriod({ client, period, onClose }: { client: Clie
       <form onSubmit={submit}>
         <label className="field">
           {say.type(period.name)}
-          <input
-            ref={(input) => input?.setAttribute("autofocus", "")}
-            value={typed}
-            autoComplete="off"
-            onChange={(event) => setTyped(event.target.value)}
-          />
+          <input ref={focusFirst} value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
         </label>
         <div className="acts">
           <Button look="primary" type="submit" disabled={!isMeant}>

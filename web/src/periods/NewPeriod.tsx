@@ -2,6 +2,7 @@
 import { type FormEvent, useId, useState } from "react";
 import { useLocation } from "wouter";
 import { useApp } from "../app/app";
+import { NewName } from "../records/NewFields";
 import "../records/records.css";
 import { Problem } from "../sync/auth";
 import { type Client, isDone } from "../sync/client";
@@ -74,17 +75,7 @@ export default function NewPeriod({ client, periods, onClose }: NewPeriodProps) 
   return (
     <Dialog title={say.newTitle} onClose={onClose} className="record-form">
       <form onSubmit={submit}>
-        <label className="field">
-          {say.name}
-          <input
-            ref={(input) => input?.setAttribute("autofocus", "")}
-            value={name}
-            required
-            maxLength={200}
-            autoComplete="off"
-            onChange={(event) => setName(event.target.value)}
-          />
-        </label>
+        <NewName label={say.name} value={name} onChange={setName} />
         <Dates from={from} to={to} onChange={(first, last) => setDates([first, last])} />
         <label className="field">
           {say.people}

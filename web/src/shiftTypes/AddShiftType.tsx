@@ -1,6 +1,7 @@
 // Adding a shift type: its name and code; all else has a default and is set beside the table.
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { freeCode } from "../records/entities";
+import { NewCode, NewName } from "../records/NewFields";
 import { useActs } from "../records/undoable";
 import type { Client } from "../sync/client";
 import { newId } from "../sync/ids";
@@ -24,7 +25,6 @@ export function AddShiftType({ client, all, onClose, onAdded }: AddShiftTypeProp
   const operate = useActs(client);
   const [name, setName] = useState("");
   const [ownCode, setCode] = useState<string | null>(null);
-  const id = useId();
   const taken = new Set(all.map(({ code }) => code));
   const code = ownCode ?? (name.trim() ? shortCode(name, taken) : "");
   const isTaken = taken.has(code.trim());
@@ -51,32 +51,8 @@ export function AddShiftType({ client, all, onClose, onAdded }: AddShiftTypeProp
   return (
     <Dialog title={say.title} onClose={onClose} className="record-form">
       <form onSubmit={submit}>
-        <label className="field">
-          {say.name}
-          <input
-            ref={(input) => input?.setAttribute("autofocus", "")}
-            value={name}
-            required
-            maxLength={200}
-            autoComplete="off"
-            onChange={(event) => setName(event.target.value)}
-          />
-        </label>
-        <label className="field">
-          {say.code}
-          <input
-            value={code}
-            required
-            maxLength={32}
-            autoComplete="off"
-            aria-invalid={isTaken}
-            aria-describedby={`${id}-code`}
-            onChange={(event) => setCode(event.target.value)}
-          />
-          <span id={`${id}-code`} className={isTaken ? "hint is-danger" : "hint"}>
-            {isTaken ? say.codeTaken : say.codeHint}
-          </span>
-        </label>
+        <NewName label={say.name} value={name} onChange={setName} />
+        <NewCode words={say} value={code} isTaken={isTaken} onChange={setCode} />
         <div className="acts">
           <Button look="primary" type="submit">
             {say.submit}

@@ -1,6 +1,7 @@
 // Adding people one by one: what they have in common stays in the form.
 import { type FormEvent, useId, useRef, useState } from "react";
 import { freeCode } from "../records/entities";
+import { NewCode } from "../records/NewFields";
 import { useActs } from "../records/undoable";
 import { type Client, isDone } from "../sync/client";
 import { newId } from "../sync/ids";
@@ -29,7 +30,6 @@ export function AddPerson({ client, people, chosen, onClose }: AddPersonProps) {
   const [isPutIn, setPutIn] = useState(true);
   const [added, setAdded] = useState("");
   const first = useRef<HTMLInputElement>(null);
-  const id = useId();
 
   const taken = new Set(people.map(({ code }) => code));
   const code = ownCode ?? (name.trim() ? freeCode(name, taken) : "");
@@ -60,21 +60,7 @@ export function AddPerson({ client, people, chosen, onClose }: AddPersonProps) {
           {say.name}
           <input ref={first} value={name} required maxLength={200} autoComplete="off" onChange={(event) => setName(event.target.value)} />
         </label>
-        <label className="field">
-          {say.code}
-          <input
-            value={code}
-            required
-            maxLength={32}
-            autoComplete="off"
-            aria-invalid={isTaken}
-            aria-describedby={`${id}-code`}
-            onChange={(event) => setCode(event.target.value)}
-          />
-          <span id={`${id}-code`} className={isTaken ? "hint is-danger" : "hint"}>
-            {isTaken ? say.codeTaken : say.codeHint}
-          </span>
-        </label>
+        <NewCode words={say} value={code} isTaken={isTaken} onChange={setCode} />
         <div className="record-pair">
           <Known label={say.position} value={position} options={known(people, "position")} onChange={setPosition} />
           <Known label={say.group} value={group} options={known(people, "group")} onChange={setGroup} />

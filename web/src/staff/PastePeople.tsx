@@ -4,7 +4,7 @@ import { useApp } from "../app/app";
 import { useActs } from "../records/undoable";
 import type { Client } from "../sync/client";
 import { Button } from "../ui/Controls";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, focusFirst } from "../ui/Dialog";
 import { words } from "../words";
 import { addMany } from "./addMany";
 import type { Chosen } from "./chosen";
@@ -52,7 +52,7 @@ export function PastePeople({ client, people, chosen, onClose }: PastePeopleProp
       <label className="field">
         {say.label}
         <textarea
-          ref={(area) => area?.setAttribute("autofocus", "")}
+          ref={focusFirst}
           rows={6}
           value={pasted}
           placeholder={say.hint}

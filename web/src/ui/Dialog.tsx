@@ -43,3 +43,6 @@ export function Dialog({ title, children, onClose, className = "" }: DialogProps
     </dialog>
   );
 }
+
+/** A `ref`: the focus is here when the dialog opens, which asks for this attribute after its parts are there; React doesn't write it. */
+export const focusFirst = (element: HTMLElement | null): void => element?.setAttribute("autofocus", "");
