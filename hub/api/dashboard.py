@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import OrderedDict
-from http import HTTPStatus
 from typing import Annotated, Any, Final, NamedTuple
 
 import msgspec
@@ -13,6 +12,7 @@ from starlette.responses import Response
 from hub.api.caller import caller
 from hub.api.documents import opened_period, opened_workspace
 from hub.api.services import Services
+from hub.api.validator import kept_for, unchanged
 from hub.documents.state import DocumentState
 from hub.identity.port import Principal
 from hub.identity.roles import Action
@@ -127,12 +127,12 @@ def router(services: Services) -> APIRouter:
             rows = await services.runs.rows(principal, period_id=PeriodId(period_id), limit=RUNS_MAX)
             runs = [_run(row) for row in rows]
             etag = _etag(stand_of(period.state, workspace.state), runs)
-            if if_none_match is not None and etag in if_none_match:
-                return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=_headers(etag))
+            if (answer := unchanged(etag, if_none_match)) is not None:
+                return answer
             stand, figures = await kept.figures(period, workspace)
         version, workspace_version = stand.versions
         body = {"version": version, "workspace_version": workspace_version, "statistics": msgspec.Raw(figures), "runs": runs}
-        return Response(msgspec.json.encode(body), headers=_headers(_etag(stand, runs)), media_type="application/json")
+        return Response(msgspec.json.encode(body), headers=kept_for(_etag(stand, runs)), media_type="application/json")
 
     return routes
 
@@ -158,7 +158,3 @@ def _etag(stand: Stand, runs: list[dict[str, Any]]) -> str:
     (epoch, workspace_epoch), (version, workspace_version) = stand.epochs, stand.versions
     said = xxhash.xxh64_hexdigest(msgspec.json.encode(runs))
     return f'"{epoch}:{version}.{workspace_epoch}:{workspace_version}.{said}"'
-
-
-def _headers(etag: str) -> dict[str, str]:
-    return {"etag": etag, "cache-control": "private, no-cache"}

@@ -14,6 +14,7 @@ from hub.api.operations import CLIENT, answer_of, edit_of
 from hub.api.page import Cursor, Limit, Listed, after, cursor_of
 from hub.api.past import past
 from hub.api.services import Services
+from hub.api.validator import kept_for, unchanged
 from hub.documents.delta import snapshot
 from hub.documents.record import Applied, Author, Duplicate, LogEntry, Merged
 from hub.documents.state import DocumentState
@@ -121,11 +122,10 @@ def router(services: Services) -> APIRouter:
         async with opened_period(services, principal, period_id, max(version or 0, min_version or 0)) as live:
             state = live.state if version is None else await _at(services, live, version)
         etag = f'"{state.epoch}:{state.version}"'
-        headers = {"etag": etag, "cache-control": "private, no-cache"}
-        if if_none_match is not None and etag in if_none_match:
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        if (answer := unchanged(etag, if_none_match)) is not None:
+            return answer
         body = msgspec.json.encode({"epoch": state.epoch, "version": state.version} | snapshot(state))
-        return Response(body, headers=headers, media_type="application/json")
+        return Response(body, headers=kept_for(etag), media_type="application/json")
 
     return routes
 
